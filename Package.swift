@@ -1,0 +1,134 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// One settings array for every Swift target: the language as strict as the toolchain can make it.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+// `Tests/TidyTests` reads this list: a module may import what it names here and nothing else.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "trelay",
+    products: [
+        .executable(name: "trelay", targets: ["trelay"])
+    ],
+    targets: [
+        // C libraries of the system, each behind the one module that follows it.
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        module("TrelayCrypto", ["CLibcrypto"]),
+        .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        module("TrelayYAML", ["CLibyaml", "TrelayFormat"]),
+        .systemLibrary(name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+        .target(name: "CRdKafka", dependencies: ["CLibrdkafka"]),
+        module("TrelayKafka", ["CRdKafka", "TrelayCore", "TrelaySystem"]),
+        .systemLibrary(
+            name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CLibmicrohttpd", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
+        .target(name: "CHTTP", dependencies: ["CLibcurl", "CLibmicrohttpd"]),
+        module("TrelayHTTP", ["CHTTP", "TrelaySystem"]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .target(name: "CSystem"),
+        module("TrelaySystem", ["CSystem"]),
+
+        // The pure core.
+        module("TrelayFormat", ["TrelayCrypto"]),
+        module("TrelayCore", ["TrelayFormat", "TrelayCrypto"]),
+        module("TrelayConvergence", ["TrelayCore", "TrelayFormat", "TrelayCrypto"]),
+
+        // The log, telemetry and the worker.
+        module("TrelayLog", ["TrelayKafka", "TrelayCore", "TrelaySystem"]),
+        module("TrelaySimulation", ["TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
+        module("TrelayTelemetry", ["TrelayHTTP", "TrelayFormat", "TrelaySystem"]),
+        module(
+            "TrelayWorker",
+            [
+                "TrelayConvergence", "TrelayTelemetry", "TrelayHTTP", "TrelayLog", "TrelayCore", "TrelayFormat",
+                "TrelayCrypto", "TrelaySystem",
+            ]),
+
+        module(
+            "TrelayClient",
+            ["TrelayConvergence", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem"]),
+
+        // The roles: plug-ins of the worker, strangers to each other.
+        module("TrelayGateway", ["TrelayWorker", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
+        module("TrelayModel", ["TrelayWorker", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem"]),
+        module(
+            "TrelayAudit",
+            ["TrelayWorker", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem", "CSQLite"]),
+
+        // What people see.
+        module("TrelayDashboard", ["TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
+        module("TrelayCommandLine"),
+        .executableTarget(
+            name: "trelay",
+            dependencies: [
+                "TrelayDashboard", "TrelayGateway", "TrelayModel", "TrelayAudit", "TrelayWorker", "TrelayClient",
+                "TrelayConvergence",
+                "TrelayTelemetry", "TrelayHTTP", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat",
+                "TrelayCrypto", "TrelayYAML", "TrelayCommandLine", "TrelaySystem",
+            ],
+            swiftSettings: strict),
+
+        // A role of one's own, in some fifty lines.
+        .executableTarget(
+            name: "example-role", dependencies: ["TrelayWorker", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat"],
+            path: "Examples/Role", swiftSettings: strict),
+        .executableTarget(
+            name: "trelay-bench",
+            dependencies: [
+                "TrelayKafka", "CRdKafka", "TrelayLog", "TrelayWorker", "TrelayCore", "TrelayFormat", "TrelaySystem",
+            ],
+            path: "Benchmarks", swiftSettings: strict),
+
+        // Tests.
+        tests("TidyTests", []),
+        tests("TrelayCryptoTests", ["TrelayCrypto"]),
+        tests("TrelayFormatTests", ["TrelayFormat", "TrelayCrypto"]),
+        tests("TrelayYAMLTests", ["TrelayYAML", "TrelayFormat"]),
+        tests("TrelayCommandLineTests", ["TrelayCommandLine"]),
+        tests("TrelaySystemTests", ["TrelaySystem"]),
+        tests("TrelayHTTPTests", ["TrelayHTTP", "TrelaySystem"]),
+        tests("TrelayKafkaTests", ["TrelayKafka", "TrelayCore", "TrelaySystem"]),
+        tests("TrelayCoreTests", ["TrelayCore", "TrelayFormat", "TrelayCrypto"]),
+        tests("TrelayConvergenceTests", ["TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
+        tests(
+            "TrelayLogTests", ["TrelayLog", "TrelaySimulation", "TrelayKafka", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
+        tests("TrelayTelemetryTests", ["TrelayTelemetry", "TrelayHTTP", "TrelayFormat", "TrelaySystem"]),
+        tests(
+            "TrelayWorkerTests",
+            [
+                "TrelayWorker", "TrelaySimulation", "TrelayLog", "TrelayTelemetry", "TrelayHTTP", "TrelayCore", "TrelayFormat",
+                "TrelayCrypto", "TrelaySystem",
+            ]),
+        tests(
+            "TrelayClientTests",
+            [
+                "TrelayClient", "TrelaySimulation", "TrelayConvergence", "TrelayLog", "TrelayCore", "TrelayFormat",
+                "TrelaySystem",
+            ]),
+        tests(
+            "TrelayAuditTests",
+            ["TrelayAudit", "TrelayWorker", "TrelaySimulation", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
+        tests(
+            "TrelayDashboardTests", ["TrelayDashboard", "TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
+        tests(
+            "trelayTests",
+            ["trelay", "TrelaySystem", "TrelayFormat", "TrelayCore", "TrelayCommandLine", "TrelayKafka", "TrelayLog"]),
+    ]
+)

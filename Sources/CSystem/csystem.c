@@ -1,0 +1,156 @@
+#define _GNU_SOURCE
+#include "csystem.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+static uint32_t to_epoll(uint32_t interest) {
+    uint32_t events = 0;
+    if (interest & CSYSTEM_READABLE) events |= EPOLLIN;
+    if (interest & CSYSTEM_WRITABLE) events |= EPOLLOUT;
+    if (interest & CSYSTEM_HANG_UP) events |= EPOLLRDHUP;
+    return events;
+}
+
+static uint32_t from_epoll(uint32_t events) {
+    uint32_t ready = 0;
+    if (events & (EPOLLIN | EPOLLPRI)) ready |= CSYSTEM_READABLE;
+    if (events & EPOLLOUT) ready |= CSYSTEM_WRITABLE;
+    if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) ready |= CSYSTEM_HANG_UP;
+    return ready;
+}
+
+int csystem_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+static int control(int epoll, int operation, int descriptor, uint32_t interest, uint64_t token) {
+    struct epoll_event event = {.events = to_epoll(interest), .data = {.u64 = token}};
+    return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+int csystem_epoll_add(int epoll, int descriptor, uint32_t interest, uint64_t token) {
+    return control(epoll, EPOLL_CTL_ADD, descriptor, interest, token);
+}
+
+int csystem_epoll_modify(int epoll, int descriptor, uint32_t interest, uint64_t token) {
+    return control(epoll, EPOLL_CTL_MOD, descriptor, interest, token);
+}
+
+int csystem_epoll_remove(int epoll, int descriptor) { return control(epoll, EPOLL_CTL_DEL, descriptor, 0, 0); }
+
+int csystem_epoll_wait(int epoll, csystem_event *events, int capacity, int64_t nanoseconds) {
+    struct epoll_event raw[64];
+    if (capacity > 64) capacity = 64;
+    // Rounded up: a wait that ends a little early would spin until its moment has come.
+    int64_t milliseconds = nanoseconds < 0 ? -1 : (nanoseconds + 999999) / 1000000;
+    if (milliseconds > INT32_MAX) milliseconds = INT32_MAX;
+    int count = epoll_wait(epoll, raw, capacity, (int)milliseconds);
+    for (int index = 0; index < count; index++) {
+        events[index].token = raw[index].data.u64;
+        events[index].ready = from_epoll(raw[index].events);
+    }
+    return count;
+}
+
+int csystem_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+int csystem_signalfd(const int *signals, size_t count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t index = 0; index < count; index++) sigaddset(&set, signals[index]);
+    int error = pthread_sigmask(SIG_BLOCK, &set, NULL);
+    if (error != 0) {
+        errno = error;
+        return -1;
+    }
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int csystem_signalfd_read(int descriptor) {
+    struct signalfd_siginfo information;
+    ssize_t count = read(descriptor, &information, sizeof information);
+    if (count == (ssize_t)sizeof information) return (int)information.ssi_signo;
+    return count < 0 && errno != EAGAIN && errno != EINTR ? -1 : 0;
+}
+
+void csystem_signal_ignore(int number) { signal(number, SIG_IGN); }
+
+int csystem_spawn(pid_t *identifier, const char *path, char *const arguments[], char *const environment[],
+                  int standard_output, int standard_error) {
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    sigdelset(&all, SIGKILL);
+    sigdelset(&all, SIGSTOP);
+    int error = posix_spawnattr_init(&attributes);
+    if (error != 0) return error;
+    error = posix_spawn_file_actions_init(&actions);
+    if (error != 0) {
+        posix_spawnattr_destroy(&attributes);
+        return error;
+    }
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    if (standard_output >= 0) posix_spawn_file_actions_adddup2(&actions, standard_output, 1);
+    if (standard_error >= 0) posix_spawn_file_actions_adddup2(&actions, standard_error, 2);
+    error = posix_spawnp(identifier, path, &actions, &attributes, arguments, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return error;
+}
+
+int csystem_exited(int status, int *code) {
+    if (WIFEXITED(status)) {
+        *code = WEXITSTATUS(status);
+        return 1;
+    }
+    *code = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    return 0;
+}
+
+void csystem_thread_set_name(const char *name) {
+    char truncated[16];
+    strncpy(truncated, name, sizeof truncated - 1);
+    truncated[sizeof truncated - 1] = 0;
+    pthread_setname_np(pthread_self(), truncated);
+}
+
+int csystem_terminal_size(int descriptor, int *rows, int *columns) {
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return -1;
+    *rows = size.ws_row;
+    *columns = size.ws_col;
+    return 0;
+}
+
+size_t csystem_terminal_state_size(void) { return sizeof(struct termios); }
+
+int csystem_terminal_raw(int descriptor, void *saved) {
+    struct termios state;
+    if (tcgetattr(descriptor, &state) != 0) return -1;
+    memcpy(saved, &state, sizeof state);
+    cfmakeraw(&state);
+    // Output keeps its newline handling, and Ctrl-C stays what users expect of it: a key, handled by the dashboard.
+    state.c_oflag |= OPOST;
+    state.c_cc[VMIN] = 0;
+    state.c_cc[VTIME] = 0;
+    return tcsetattr(descriptor, TCSAFLUSH, &state);
+}
+
+int csystem_terminal_restore(int descriptor, const void *saved) {
+    return tcsetattr(descriptor, TCSAFLUSH, (const struct termios *)saved);
+}
+
+char **csystem_environment(void) { return environ; }

@@ -1,0 +1,188 @@
+public import TrelayCore
+import TrelayCrypto
+import TrelayFormat
+public import TrelayLog
+import TrelaySystem
+
+/// Publishes change sets and learns what the fold makes of them.
+///
+/// A delivery report only says that Kafka has the record. The publisher folds the namespace up to its own record and
+/// tells the verdict. When the delivery is in doubt it reads the log until it knows. Blocks the calling thread.
+public struct Publisher: Sendable {
+    /// What became of a change set.
+    public enum Outcome: Sendable {
+        /// The fold has decided. `isDuplicate` says that the event was in the log before, and this is its first outcome.
+        case decided(Decision)
+        /// The record is not in the log: nothing was published, trying again with the same id is safe.
+        case notPublished(reason: String)
+        /// Nobody knows yet: Kafka stayed away. The same id may be published again, or looked up in history.
+        case unknown(reason: String)
+    }
+
+    /// The fold's decision about one event.
+    public struct Decision: Sendable {
+        public var outcome: TrelayCore.Outcome
+        public var isDuplicate: Bool
+        /// The place of the record that was published; nil when the event was in the log before and none was written.
+        public var partition: Int32?
+        public var offset: Int64?
+        public var timestamp: Timestamp?
+        /// The namespace after the decision.
+        public var state: NamespaceState
+        public var changes: [ResourceChange]
+    }
+
+    private let log: any EventLog
+    private let topics: TopicNames
+    private let timeout: Duration
+    private let progress: (@Sendable (_ read: Int64, _ total: Int64) -> Void)?
+
+    /// - Parameter timeout: for all of it: reading the namespace, the delivery and the verdict.
+    public init(
+        log: any EventLog, topics: TopicNames, timeout: Duration,
+        progress: (@Sendable (_ read: Int64, _ total: Int64) -> Void)? = nil
+    ) {
+        self.log = log
+        self.topics = topics
+        self.timeout = timeout
+        self.progress = progress
+    }
+
+    /// Publishes `changeSet` under `metadata.id` and returns what the fold decided.
+    ///
+    /// - Throws: when nothing was published because the log cannot be read or written at all.
+    public func publish(_ changeSet: ChangeSet, metadata: EventMetadata) throws(ClientError) -> Outcome {
+        do throws(LogError) {
+            var session = try Session(self, changeSet.namespace)
+            defer { session.close() }
+            try session.catchUp(progress)
+            if let decision = session.earlierDecision(metadata.id) { return .decided(decision) }
+            let record = EventCodec.encode(changeSet.json(), key: changeSet.namespace, metadata: metadata)
+            return try session.publish(record, id: metadata.id)
+        } catch {
+            throw ClientError(error)
+        }
+    }
+
+    /// One publication: a reader that has folded the namespace to its end, and a writer.
+    private struct Session {
+        private let log: any EventLog
+        private let topics: TopicNames
+        private let namespace: String
+        private let partition: Int32
+        private let deadline: Deadline
+        private var fold: Fold
+        private var reader: any LogReader
+        private var isConnected = true
+
+        init(_ publisher: Publisher, _ namespace: String) throws(LogError) {
+            log = publisher.log
+            topics = publisher.topics
+            self.namespace = namespace
+            deadline = Deadline(after: publisher.timeout)
+            let count = try log.partitionCount(of: topics.changes, timeout: deadline.remaining)
+            partition = JavaPartitioner.partition(key: Array(namespace.utf8), count: count)
+            fold = Fold(partitionCount: count, only: namespace)
+            reader = try log.openReader(of: topics.changes, from: [partition: .beginning])
+        }
+
+        func close() { reader.close() }
+
+        mutating func catchUp(_ progress: (@Sendable (Int64, Int64) -> Void)?) throws(LogError) {
+            var end: Int64?
+            while true {
+                let batch = try poll()
+                for record in batch.records { _ = fold.apply(record) }
+                guard let place = batch.progress(of: partition) else { continue }
+                let captured = end ?? place.watermarks.high
+                end = captured
+                progress?(min(place.next, captured) - place.watermarks.low, captured - place.watermarks.low)
+                if place.next >= captured { return }
+            }
+        }
+
+        /// Publishing the same event again is answered with the outcome of the first.
+        func earlierDecision(_ id: String) -> Decision? {
+            let state = fold.state(of: namespace)
+            guard let outcome = state.recentEvents.outcome(of: id) else { return nil }
+            return Decision(outcome: outcome, isDuplicate: true, state: state, changes: [])
+        }
+
+        mutating func publish(_ record: OutgoingRecord, id: String) throws(LogError) -> Outcome {
+            // The last seconds belong to reading the verdict, or to finding out what became of the record.
+            let reserve = min(Duration.seconds(5), deadline.remaining / 4)
+            var options = WriterOptions()
+            options.deliveryTimeout = max(.milliseconds(100), deadline.remaining - reserve)
+            let writer = try log.openWriter(options)
+            defer { _ = writer.close(deadline: .milliseconds(200)) }
+            do throws(LogError) {
+                _ = try writer.appendAndWait(
+                    record, to: topics.changes, partition: partition, timeout: options.deliveryTimeout + reserve / 2)
+            } catch {
+                return try findOut(id, after: error)
+            }
+            return try awaitVerdict(id)
+        }
+
+        private mutating func awaitVerdict(_ id: String) throws(LogError) -> Outcome {
+            do throws(LogError) {
+                while true {
+                    if let decision = decide(try poll(), id) { return .decided(decision) }
+                }
+            } catch {
+                guard error.code == .timedOut else { throw error }
+                return .unknown(reason: "Kafka has the record, but its verdict could not be read in time")
+            }
+        }
+
+        /// The delivery failed or is in doubt: the log itself tells whether it has the record.
+        private mutating func findOut(_ id: String, after failure: LogError) throws(LogError) -> Outcome {
+            guard failure.code == .inDoubt || failure.code == .fatal else {
+                return .notPublished(reason: failure.message)
+            }
+            var end: Int64?
+            do throws(LogError) {
+                while true {
+                    let batch = try poll()
+                    if let decision = decide(batch, id) { return .decided(decision) }
+                    guard batch.isConnected else { continue }
+                    let high = try log.watermarks(
+                        of: topics.changes, partition: partition, timeout: deadline.remaining
+                    ).high
+                    let captured = end ?? high
+                    end = captured
+                    if let place = batch.progress(of: partition), place.next >= captured {
+                        return .notPublished(reason: failure.message)
+                    }
+                }
+            } catch {
+                return .unknown(reason: failure.message)
+            }
+        }
+
+        private mutating func decide(_ batch: LogBatch, _ id: String) -> Decision? {
+            var found: Decision?
+            for record in batch.records {
+                guard let verdict = fold.apply(record), found == nil, verdict.eventID == id else { continue }
+                found = Decision(
+                    outcome: verdict.outcome, isDuplicate: verdict.isDuplicate, partition: verdict.partition,
+                    offset: verdict.offset, timestamp: verdict.timestamp, state: fold.state(of: namespace),
+                    changes: verdict.changes)
+            }
+            return found
+        }
+
+        private mutating func poll() throws(LogError) -> LogBatch {
+            guard !deadline.hasPassed else {
+                throw LogError(
+                    code: .timedOut,
+                    message: isConnected
+                        ? "topic '\(topics.changes)' could not be read to its end in time; allow more with --timeout"
+                        : "no broker answered in time; check --bootstrap and that Kafka runs")
+            }
+            let batch = try reader.poll(timeout: min(deadline.remaining, .seconds(1)))
+            isConnected = batch.isConnected
+            return batch
+        }
+    }
+}

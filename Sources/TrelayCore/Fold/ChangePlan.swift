@@ -1,0 +1,193 @@
+import TrelayCrypto
+import TrelayFormat
+
+/// What an accepted change set will do to a state. Making one changes nothing, so that a rejection has nothing to undo.
+struct ChangePlan {
+    /// One resource. `new` is nil when it is deleted, and equal to `old` when the value stays what it is.
+    struct Step {
+        var key: ResourceKey
+        var old: ResourceEntry?
+        var new: ResourceEntry?
+        /// Bytes of the canonical form of the new value.
+        var newSize: Int
+
+        var changesSomething: Bool { old?.digest != new?.digest || (old == nil) != (new == nil) }
+    }
+
+    /// Names that are compared with a mistyped one; more would let garbage cost too much.
+    private static let maximumCandidates = 200
+
+    private(set) var steps: [Step] = []
+    /// Where each resource is in `steps`.
+    private var indexes: [ResourceKey: Int] = [:]
+
+    /// The step for a resource, if the change set has one.
+    func step(for key: ResourceKey) -> Step? {
+        if steps.count == 1 { return steps[0].key == key ? steps[0] : nil }
+        return indexes[key].map { steps[$0] }
+    }
+
+    /// Checks a change set against a state, in the order in which the rejections are documented.
+    ///
+    /// The number of changes is looked at first: it bounds what the other checks can cost.
+    static func make(
+        _ changeSet: ChangeSet, on state: NamespaceState, _ limits: FoldLimits
+    ) throws(Rejection) -> ChangePlan {
+        try checkCount(changeSet, limits)
+        try state.checkBase(changeSet.base)
+        let kinds = try resolveKinds(changeSet)
+        var plan = ChangePlan()
+        plan.steps.reserveCapacity(kinds.count)
+        for (index, change) in changeSet.changes.enumerated() {
+            let value = try newValue(change, index, state)
+            plan.append(change.key, value, changeSet.id, state)
+        }
+        try plan.checkSchemas(kinds)
+        try plan.checkReferences(kinds, state)
+        try plan.checkGuards(state, limits)
+        return plan
+    }
+
+    static func checkCount(_ changeSet: ChangeSet, _ limits: FoldLimits) throws(Rejection) {
+        guard changeSet.changes.count <= limits.maximumChanges else {
+            throw Rejection(
+                .guardTripped,
+                "\(changeSet.changes.count) changes in one set, and at most \(limits.maximumChanges) are allowed; "
+                    + "split it",
+                at: JSONPointer(tokens: ["changes"]))
+        }
+    }
+
+    private static func pointer(_ index: Int, _ tokens: String...) -> JSONPointer {
+        JSONPointer(tokens: ["changes", String(index)] + tokens)
+    }
+
+    static func resolveKinds(_ changeSet: ChangeSet) throws(Rejection) -> [ResourceKind] {
+        var kinds: [ResourceKind] = []
+        kinds.reserveCapacity(changeSet.changes.count)
+        for (index, change) in changeSet.changes.enumerated() {
+            guard let kind = ResourceKind.named(change.key.kind) else {
+                let suggestion = Suggestion.phrase(for: change.key.kind, among: ResourceKind.names)
+                let known = ResourceKind.names.joined(separator: ", ")
+                throw Rejection(
+                    .unknownKind,
+                    "there is no kind \(quoted(change.key.kind)); the kinds are \(known)\(suggestion)",
+                    at: pointer(index, "kind"))
+            }
+            kinds.append(kind)
+        }
+        return kinds
+    }
+
+    /// The value after the change; nil when it deletes.
+    private static func newValue(
+        _ change: Change, _ index: Int, _ state: NamespaceState
+    ) throws(Rejection) -> JSONValue? {
+        switch change.operation {
+        case .put: return change.value ?? .null
+        case .patch:
+            guard let old = state.resources[change.key] else { throw missing(change, index, state) }
+            return MergePatch.apply(change.value ?? .null, to: old.value)
+        case .delete:
+            guard state.resources[change.key] != nil else { throw missing(change, index, state) }
+            return nil
+        }
+    }
+
+    private static func missing(_ change: Change, _ index: Int, _ state: NamespaceState) -> Rejection {
+        let names = state.resources.names(ofKind: change.key.kind, limit: maximumCandidates)
+        let suggestion = Suggestion.phrase(for: change.key.name, among: names)
+        let advice = change.operation == .patch && suggestion.isEmpty ? "; use \"put\" to create it" : suggestion
+        return Rejection(
+            .patchFailed, "there is no \(change.key) to \(change.operation.rawValue)\(advice)",
+            at: pointer(index, "name"))
+    }
+
+    private mutating func append(_ key: ResourceKey, _ value: JSONValue?, _ eventID: String, _ state: NamespaceState) {
+        let old = state.resources[key]
+        var new: ResourceEntry?
+        var newSize = 0
+        if let value {
+            let canonical = value.canonicalBytes()
+            let digest = SHA256.hash(canonical)
+            newSize = canonical.count
+            if let old, old.digest == digest {
+                new = old
+            } else {
+                let revision = state.revision + 1
+                new = ResourceEntry(
+                    value: value, digest: digest, createdRevision: old?.createdRevision ?? revision,
+                    changedRevision: revision, changedBy: eventID)
+            }
+        }
+        steps.append(Step(key: key, old: old, new: new, newSize: newSize))
+        if steps.count == 2 { indexes[steps[0].key] = 0 }
+        if steps.count > 1 { indexes[key] = steps.count - 1 }
+    }
+
+    private func checkSchemas(_ kinds: [ResourceKind]) throws(Rejection) {
+        for (index, (step, kind)) in zip(steps, kinds).enumerated() {
+            guard let new = step.new else { continue }
+            if let rejection = kind.rejection(of: new.value, at: Self.pointer(index, "value")) { throw rejection }
+        }
+    }
+
+    /// Both ways: what is put must find what it refers to, what is deleted must not be missed.
+    private func checkReferences(_ kinds: [ResourceKind], _ state: NamespaceState) throws(Rejection) {
+        for (index, (step, kind)) in zip(steps, kinds).enumerated() {
+            if let new = step.new {
+                guard kind.hasReferences else { continue }
+                for reference in kind.references(new.value) where !exists(reference.target, state) {
+                    throw dangling(reference, index, step.key, state)
+                }
+            } else if let referrer = remainingReferrer(of: step.key, state) {
+                throw Rejection(
+                    .danglingReference,
+                    "\(referrer) refers to \(step.key); change or delete that in the same change set",
+                    at: Self.pointer(index))
+            }
+        }
+    }
+
+    private func dangling(
+        _ reference: ResourceKind.Reference, _ index: Int, _ referrer: ResourceKey, _ state: NamespaceState
+    ) -> Rejection {
+        let names = state.resources.names(ofKind: reference.target.kind, limit: Self.maximumCandidates)
+        let suggestion = Suggestion.phrase(for: reference.target.name, among: names)
+        let advice = suggestion.isEmpty ? "; put it first or in the same change set" : suggestion
+        return Rejection(
+            .danglingReference, "\(referrer) refers to \(reference.target), which does not exist\(advice)",
+            at: JSONPointer(tokens: ["changes", String(index), "value"] + reference.path))
+    }
+
+    private func exists(_ key: ResourceKey, _ state: NamespaceState) -> Bool {
+        if let step = step(for: key) { return step.new != nil }
+        return state.resources[key] != nil
+    }
+
+    /// The first resource, by key, that this change set does not touch and that refers to `key`. The ones that it
+    /// touches are checked where they are put.
+    private func remainingReferrer(of key: ResourceKey, _ state: NamespaceState) -> ResourceKey? {
+        state.references.referrers(of: key).filter { step(for: $0) == nil }.min()
+    }
+
+    private func checkGuards(_ state: NamespaceState, _ limits: FoldLimits) throws(Rejection) {
+        for (index, step) in steps.enumerated() where step.changesSomething {
+            guard step.newSize <= limits.maximumValueBytes else {
+                throw Rejection(
+                    .guardTripped,
+                    "\(step.key) would have \(step.newSize) bytes, and at most \(limits.maximumValueBytes) are "
+                        + "allowed; refer to large content by digest",
+                    at: Self.pointer(index, "value"))
+            }
+        }
+        let growth = steps.reduce(0) { $0 + ($1.new == nil ? 0 : 1) - ($1.old == nil ? 0 : 1) }
+        guard growth <= 0 || state.resources.count + growth <= limits.maximumResources else {
+            throw Rejection(
+                .guardTripped,
+                "the namespace would have \(state.resources.count + growth) resources, and at most "
+                    + "\(limits.maximumResources) are allowed; delete some or use another namespace",
+                at: JSONPointer(tokens: ["changes"]))
+        }
+    }
+}

@@ -1,0 +1,113 @@
+/// Writes values as JSON text.
+struct JSONWriter {
+    var bytes: [UInt8] = []
+
+    mutating func write(_ value: JSONValue) {
+        switch value {
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            var isFirst = true
+            for element in elements {
+                if !isFirst { bytes.append(UInt8(ascii: ",")) }
+                isFirst = false
+                write(element)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let object):
+            bytes.append(UInt8(ascii: "{"))
+            var isFirst = true
+            for member in object.members {
+                if !isFirst { bytes.append(UInt8(ascii: ",")) }
+                isFirst = false
+                write(member.key)
+                bytes.append(UInt8(ascii: ":"))
+                write(member.value)
+            }
+            bytes.append(UInt8(ascii: "}"))
+        default:
+            writeScalar(value)
+        }
+    }
+
+    mutating func writePretty(_ value: JSONValue, indentation: Int) {
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            writeLines(elements, between: "[", and: "]", indentation: indentation) { writer, element in
+                writer.writePretty(element, indentation: indentation + 2)
+            }
+        case .object(let object) where !object.isEmpty:
+            writeLines(object.members, between: "{", and: "}", indentation: indentation) { writer, member in
+                writer.write(member.key)
+                writer.bytes.append(contentsOf: ": ".utf8)
+                writer.writePretty(member.value, indentation: indentation + 2)
+            }
+        default:
+            write(value)
+        }
+    }
+
+    private mutating func writeLines<Item>(
+        _ items: [Item], between opening: Unicode.Scalar, and closing: Unicode.Scalar, indentation: Int,
+        _ body: (inout JSONWriter, Item) -> Void
+    ) {
+        bytes.append(UInt8(ascii: opening))
+        for (index, item) in items.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            startLine(indentation + 2)
+            body(&self, item)
+        }
+        startLine(indentation)
+        bytes.append(UInt8(ascii: closing))
+    }
+
+    private mutating func startLine(_ indentation: Int) {
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation))
+    }
+
+    private mutating func writeScalar(_ value: JSONValue) {
+        switch value {
+        case .bool(true): bytes.append(contentsOf: "true".utf8)
+        case .bool(false): bytes.append(contentsOf: "false".utf8)
+        case .number(let number): NumberText.append(number, to: &bytes)
+        case .string(let string): write(string)
+        default: bytes.append(contentsOf: "null".utf8)
+        }
+    }
+
+    /// A string with the escapes of RFC 8785, section 3.2.2.2, and no others.
+    mutating func write(_ string: String) {
+        bytes.append(UInt8(ascii: "\""))
+        let isContiguous: Void? = string.utf8.withContiguousStorageIfAvailable { writeContent($0) }
+        if isContiguous == nil { Array(string.utf8).withUnsafeBufferPointer { writeContent($0) } }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func writeContent(_ content: UnsafeBufferPointer<UInt8>) {
+        var pieces = ByteCursor(content)
+        while true {
+            let start = pieces.offset
+            pieces.skipPlainStringBytes()
+            bytes.append(contentsOf: pieces.bytes(from: start))
+            if pieces.isAtEnd { return }
+            writeEscape(pieces.current)
+            pieces.advance()
+        }
+    }
+
+    private mutating func writeEscape(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        default:
+            let digit = byte & 0xF
+            bytes.append(contentsOf: (byte < 0x10 ? "u000" : "u001").utf8)
+            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+    }
+}

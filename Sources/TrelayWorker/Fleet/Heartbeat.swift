@@ -1,0 +1,108 @@
+import Synchronization
+import TrelayCore
+import TrelayLog
+import TrelaySystem
+import TrelayTelemetry
+
+/// Publishes this worker's lease: every second, and at once when something happened that the fleet should see.
+///
+/// One heartbeat is on its way at most, so that none pile up while the broker is away. How long none was delivered
+/// tells the worker that it has lost the broker.
+final class Heartbeat: Sendable {
+    private struct State {
+        var isSending = false
+        /// Something changed while the last heartbeat was on its way.
+        var isOutdated = false
+        var lastDelivered: Timestamp
+    }
+
+    private let state: Mutex<State>
+    private let writer: any LogWriter
+    private let settings: WorkerSettings
+    private let incarnation: String
+    private let endpoint: String?
+    private let report: @Sendable () -> WorkerReport
+
+    /// - Parameter report: reads what the lease is to say at the moment it is sent.
+    init(
+        writer: any LogWriter, settings: WorkerSettings, incarnation: String, endpoint: String?,
+        report: @escaping @Sendable () -> WorkerReport
+    ) {
+        self.writer = writer
+        self.settings = settings
+        self.incarnation = incarnation
+        self.endpoint = endpoint
+        self.report = report
+        state = Mutex(State(lastDelivered: .now))
+    }
+
+    /// When the broker last took a heartbeat; the start of the process before the first.
+    var lastDelivered: Timestamp { state.withLock { $0.lastDelivered } }
+
+    /// True when the broker took none for three heartbeats.
+    var isOverdue: Bool {
+        Timestamp.now - lastDelivered > 3 * settings.heartbeat.milliseconds
+    }
+
+    /// Any thread. While the last one is on its way, remembers that there is more to say.
+    func send() {
+        let maySend = state.withLock { state in
+            state.isOutdated = state.isSending
+            guard !state.isSending else { return false }
+            state.isSending = true
+            return true
+        }
+        guard maySend else { return }
+        writer.append(record(of: report()), to: settings.topics.workers, partition: nil) { [weak self] result in
+            self?.finish(result)
+        }
+    }
+
+    private func finish(_ result: Result<Delivery, LogError>) {
+        let sendAgain = state.withLock { state in
+            state.isSending = false
+            guard case .success = result else { return false }
+            state.lastDelivered = .now
+            return state.isOutdated
+        }
+        if sendAgain { send() }
+    }
+
+    /// The last word of an orderly stop.
+    func sendLast(timeout: Duration) throws(LogError) {
+        _ = try writer.appendAndWait(record(of: report()), to: settings.topics.workers, partition: nil, timeout: timeout)
+    }
+
+    private func record(of report: WorkerReport) -> OutgoingRecord {
+        let lease = lease(of: report)
+        let metadata = EventMetadata(
+            id: Identifiers.eventID(), source: "trelay/worker/" + settings.identity.worker, type: EventType.lease,
+            subject: settings.namespace, time: .now)
+        return lease.record(metadata: metadata)
+    }
+
+    private func lease(of report: WorkerReport) -> Lease {
+        Lease(
+            worker: settings.identity.worker, role: settings.identity.role, labels: settings.identity.labels,
+            build: settings.build, incarnation: incarnation, namespace: settings.namespace, status: report.status,
+            statusSince: report.statusSince, revision: report.effectiveRevision,
+            targetRevision: report.targetRevision, stage: report.stage, refusal: report.refusal,
+            quarantinedRevision: report.quarantinedRevision, digest: report.liveDigest, position: report.position,
+            endpoint: endpoint, detail: report.detail,
+            heartbeatMilliseconds: Int(settings.heartbeat.milliseconds))
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    var milliseconds: Int64 {
+        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}
+
+/// Identifiers that need randomness: made at the edge, never in the pure core.
+enum Identifiers {
+    static func eventID() -> String {
+        UUIDv7.string(milliseconds: SystemClock.wallMilliseconds(), random: SystemRandom.bytes(10))
+    }
+}

@@ -1,0 +1,187 @@
+import Synchronization
+import TrelayCore
+import TrelayCrypto
+import TrelayFormat
+import TrelayHTTP
+public import TrelayLog
+import TrelaySystem
+public import TrelayTelemetry
+
+/// A worker process: follows one namespace, keeps its role configured, and tells the fleet the truth about it.
+///
+/// `run` blocks until `stop` is called from another thread (a signal handler's, say). It owns everything it starts:
+/// the replay thread, the apply thread, the management endpoint, the reader and the writer.
+public final class Worker<Role: WorkerRole>: Sendable {
+    private let settings: WorkerSettings
+    private let role: Role
+    private let log: any EventLog
+    private let tracer: Tracer
+    private let logger: Logger
+    private let control: ReplayControl
+
+    /// - Parameters:
+    ///   - role: what is configured.
+    ///   - log: where changes come from and acks go; the caller closes it after `run`.
+    ///   - tracer: where spans go; the caller flushes it after `run`.
+    public init(
+        settings: WorkerSettings, role: Role, log: any EventLog, tracer: Tracer, logger: Logger
+    ) throws(WorkerError) {
+        self.settings = settings
+        self.role = role
+        self.log = log
+        self.tracer = tracer
+        self.logger = logger
+        do throws(SystemError) {
+            control = try ReplayControl()
+            try DurableFile.createDirectory(settings.stateDirectory)
+        } catch {
+            throw WorkerError(message: "state folder '\(settings.stateDirectory)': \(error)")
+        }
+    }
+
+    /// Ends `run` in order: stop reading, finish what is being applied, drain, say goodbye, close. Any thread.
+    public func stop() {
+        control.stop()
+    }
+
+    /// Runs the worker until `stop`.
+    ///
+    /// - Parameter started: called once the management endpoint listens, with its port.
+    public func run(started: (_ port: UInt16) -> Void = { _ in }) throws(WorkerError) {
+        let incarnation = Identifiers.eventID()
+        let parts = try WorkerParts(settings: settings, role: role, log: log, tracer: tracer, incarnation: incarnation)
+        started(parts.server.port)
+        logger.info(
+            "worker started",
+            ["worker": settings.identity.worker, "role": settings.identity.role, "endpoint": parts.endpoint])
+
+        let restored = warmStart(parts)
+        parts.beat()
+        if let placement = place(restored, parts) {
+            try follow(from: restored, at: placement, parts, incarnation: incarnation)
+        }
+        leave(parts)
+    }
+
+    // MARK: - Warm start
+
+    /// Serves from the last-known-good file, if there is a good one, before any broker has answered.
+    private func warmStart(_ parts: WorkerParts<Role>) -> LastKnownGood.Content? {
+        let content: LastKnownGood.Content
+        do {
+            guard let found = try parts.lastKnownGood.load() else { return nil }
+            content = found
+        } catch {
+            logger.error(
+                "the last-known-good file cannot be used; starting from the log",
+                ["file": parts.lastKnownGood.path, "error": "\(error)"])
+            return nil
+        }
+        guard content.topic == settings.topics.changes, content.state.namespace == settings.namespace else { return nil }
+        serve(content, parts)
+        return content
+    }
+
+    private func serve(_ content: LastKnownGood.Content, _ parts: WorkerParts<Role>) {
+        let configuration = Projection.project(content.state, role: settings.identity.role)
+        let attempt = parts.pipeline.apply(configuration)
+        parts.status.update { report in
+            report.liveDigest = attempt.liveDigest
+            report.position = content.state.position?.offset
+            report.targetRevision = content.state.revision
+            report.refusal = attempt.refusal
+            guard attempt.refusal == nil else { return }
+            report.effectiveRevision = content.state.revision
+            report.effectiveChangeAt = content.state.lastAccepted?.timestamp
+            report.isServing = true
+        }
+        logger.info(
+            "serving last known good",
+            ["revision": "\(content.state.revision)", "digest": attempt.liveDigest.description])
+        parts.feed.publish()
+    }
+
+    // MARK: - Following the log
+
+    /// Finds the namespace's partition. Without a broker the file's word is taken; without both, the worker waits.
+    private func place(_ restored: LastKnownGood.Content?, _ parts: WorkerParts<Role>) -> ReplayLoop.Placement? {
+        if let restored {
+            return .init(partition: restored.partition, partitionCount: restored.partitionCount)
+        }
+        var backoff = Backoff()
+        while !control.isStopping {
+            do throws(LogError) {
+                let count = try log.partitionCount(of: settings.topics.changes, timeout: settings.heartbeat)
+                let partition = JavaPartitioner.partition(key: Array(settings.namespace.utf8), count: count)
+                return .init(partition: partition, partitionCount: count)
+            } catch {
+                parts.status.update { $0.detail = error.message }
+                logger.warning("no broker yet", ["error": error.message])
+                parts.beat()
+                control.wait(backoff.next())
+            }
+        }
+        return nil
+    }
+
+    private func follow(
+        from restored: LastKnownGood.Content?, at placement: ReplayLoop.Placement, _ parts: WorkerParts<Role>,
+        incarnation: String
+    ) throws(WorkerError) {
+        parts.status.enter(.catchingUp)
+        let apply = parts.applyLoop(placement: placement, incarnation: incarnation, logger: logger)
+        let applying = try Self.thread("trelay-apply", apply)
+        let replay = ReplayLoop(
+            settings: settings, log: log, status: parts.status, mailbox: parts.mailbox, metrics: parts.metrics,
+            logger: logger, control: control, placement: placement, restored: restored?.state,
+            tick: { parts.tick() })
+        replay.run()
+        parts.mailbox.close()
+        applying.join()
+    }
+
+    /// The apply loop is built here and then belongs to its thread alone.
+    private static func thread(_ name: String, _ loop: sending ApplyLoop<Role>) throws(WorkerError) -> OSThread {
+        let handover = Mutex<ApplyLoop<Role>?>(loop)
+        do throws(SystemError) {
+            return try OSThread(name: name) {
+                let loop = handover.withLock { held in
+                    defer { held = nil }
+                    return held
+                }
+                loop?.run()
+            }
+        } catch {
+            throw WorkerError(message: "cannot start a thread: \(error)")
+        }
+    }
+
+    // MARK: - Leaving
+
+    private func leave(_ parts: WorkerParts<Role>) {
+        parts.status.update { $0.isLeaving = true }
+        parts.server.beginDrain()
+        parts.feed.close()
+        parts.status.enter(.retired, detail: "left in order")
+        do throws(LogError) {
+            try parts.heartbeat.sendLast(timeout: settings.stopDeadline)
+        } catch {
+            logger.warning("could not say goodbye; the lease will expire", ["error": error.message])
+        }
+        let lost = parts.writer.close(deadline: settings.stopDeadline)
+        if lost > 0 { logger.warning("records not delivered at the end", ["count": "\(lost)"]) }
+        parts.server.stop(deadline: settings.stopDeadline)
+        logger.info("worker left", ["worker": settings.identity.worker])
+    }
+}
+
+/// Why a worker cannot start. One line: what, where, what to do.
+public struct WorkerError: Error, Hashable, Sendable, CustomStringConvertible {
+    public var message: String
+
+    public init(message: String) {
+        self.message = message
+    }
+
+    public var description: String { message }
+}

@@ -1,0 +1,19 @@
+import TrelayCommandLine
+
+/// All commands: the one value from which parsing, help, the manual page and the completions are made.
+enum CommandTree {
+    static let root = Command(
+        name: "trelay",
+        summary: "reload the configuration of AI fleets through Kafka, and prove who runs what",
+        discussion: """
+            Producers publish configuration changes as events; workers replay them, apply them without a restart, and \
+            acknowledge what they really serve. Try it: trelay demo
+            """,
+        subcommands: [
+            DemoCommand.command, BrokerCommand.command, TopicsCommand.command, PublishCommand.command,
+            GetCommand.command, DiffCommand.command, HistoryCommand.command, RollbackCommand.command,
+            StatusCommand.command, DashboardCommand.command, WaitCommand.command, TraceCommand.command,
+            WorkerCommand.command, AuditCommand.command, CompletionCommand.command, ManualCommand.command,
+            VersionCommand.command,
+        ])
+}

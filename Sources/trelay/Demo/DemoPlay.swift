@@ -1,0 +1,134 @@
+import TrelayClient
+import TrelayConvergence
+import TrelayDashboard
+import TrelayLog
+import TrelaySystem
+
+/// Plays the story: every step is a command line that a user could type, run as typed, with its exit code checked.
+struct DemoPlay {
+    let session: Session
+    let story: Story
+    let stage: DemoStage
+
+    private struct Step {
+        var title: String
+        var arguments: [String]
+        var expected: Int32
+        /// Shown after the step.
+        var afterwards: [String]
+    }
+
+    func run() throws -> Int32 {
+        let output = session.output
+        try output.line(
+            stage.isEmbedded
+                ? "An embedded broker runs on \(stage.settings.bootstrap)."
+                : "Using the Kafka on \(stage.settings.bootstrap), topics '\(stage.topics.prefix)*'.")
+        try stage.startWorkers()
+        try waitForWorkers()
+        try output.line("Three workers run as processes of their own: gateway-1, model-1, audit-1.")
+        var surprises: [String] = []
+        for (index, step) in steps.enumerated() {
+            let code = try play(step, number: index + 1)
+            if code != step.expected {
+                surprises.append("step \(index + 1) ended with exit code \(code), not \(step.expected)")
+            }
+        }
+        try finish(surprises)
+        return surprises.isEmpty ? ExitStatus.done : ExitStatus.failed
+    }
+
+    private var steps: [Step] {
+        let wait = ["--wait", "effective", "--timeout", "20s"]
+        let trace = ["trace", "latest"]
+        return [
+            Step(
+                title: "Publish providers, a model, a prompt and a route: one change set, all or nothing",
+                arguments: ["publish", "-f", story.path(0)] + wait, expected: ExitStatus.done, afterwards: trace),
+            Step(
+                title: "Shift the A/B weight of the route",
+                arguments: ["publish", "-f", story.path(1)] + wait, expected: ExitStatus.done, afterwards: trace),
+            Step(
+                title: "Change a prompt and a model's temperature in one step",
+                arguments: ["publish", "-f", story.path(2)] + wait, expected: ExitStatus.done, afterwards: trace),
+            Step(
+                title: "A change that the gateway cannot serve: it refuses (NACK) and goes on serving what it has",
+                arguments: ["publish", "-f", story.path(3)] + wait, expected: ExitStatus.refused, afterwards: trace),
+            Step(
+                title: "A compare-and-set against an old revision: the fold rejects it, everywhere alike",
+                arguments: ["publish", "-f", story.path(4), "--timeout", "20s"], expected: ExitStatus.rejected,
+                afterwards: ["history", "--limit", "1"]),
+            Step(
+                title: "Roll back to revision 3: the fold proves by digest that the fleet is back where it was",
+                arguments: ["rollback", "--to", "3"] + wait, expected: ExitStatus.done, afterwards: trace),
+        ]
+    }
+
+    private func play(_ step: Step, number: Int) throws -> Int32 {
+        let output = session.output
+        try output.line()
+        try output.line(output.style.heading("\(number). \(step.title)"))
+        let code = try type(step.arguments)
+        if code != ExitStatus.done { try output.line(output.style.faint("(exit code \(code), as documented)")) }
+        _ = try type(step.afterwards)
+        return code
+    }
+
+    /// Shows a command line as a user would type it, and runs it.
+    private func type(_ arguments: [String]) throws -> Int32 {
+        let output = session.output
+        try output.line(output.style.faint("$ trelay " + arguments.joined(separator: " ")))
+        return Main.run(complete(arguments), environment: HostInformation.environment)
+    }
+
+    private func complete(_ arguments: [String]) -> [String] {
+        arguments + ["--namespace", DemoStage.namespace] + stage.arguments + (session.output.style.isColored ? [] : ["--no-color"])
+    }
+
+    private func waitForWorkers() throws {
+        let log = KafkaEventLog(settings: stage.settings)
+        defer { log.close() }
+        let timeout = try session.timeout
+        let deadline = Deadline(after: timeout)
+        let watch = try FleetWatch(
+            log: log, topics: stage.topics, namespace: DemoStage.namespace, timeout: timeout)
+        defer { watch.close() }
+        while watch.view().expected < DemoStage.roles.count {
+            guard !deadline.hasPassed else {
+                throw CommandError(
+                    "only \(watch.view().expected) of \(DemoStage.roles.count) workers came up in time; they say:\n"
+                        + DemoStage.roles.map { tail(stage.logFile($0)) }.joined())
+            }
+            try watch.refresh(timeout: .milliseconds(100))
+        }
+    }
+
+    private func tail(_ path: String) -> String {
+        guard let bytes = try? DurableFile.read(path, maximumBytes: 1 << 20) else { return "" }
+        return String(decoding: bytes.suffix(2_000), as: UTF8.self)
+    }
+
+    // MARK: - The end
+
+    private func finish(_ surprises: [String]) throws {
+        let output = session.output
+        if Terminal.isTerminal(0), Terminal.isTerminal(1) {
+            _ = Main.run(complete(["dashboard"]), environment: HostInformation.environment)
+        } else {
+            try output.line()
+            try output.line(output.style.heading("The fleet at the end"))
+            _ = try type(["status"])
+        }
+        try output.line()
+        for surprise in surprises { output.note("trelay: demo: \(surprise)") }
+        try output.lines([
+            "Try next:",
+            "  trelay broker                               a broker to play with; it prints what to export",
+            "  trelay worker --role gateway                a worker, in a second terminal",
+            "  trelay publish -f \(story.path(0))",
+            "  trelay dashboard                            who has it, who lags, who refused, and why",
+            "  curl localhost:PORT/v1/config               what a worker serves (its log says which port)",
+            "  docs/DESIGN.md                              how a change travels, file by file",
+        ])
+    }
+}

@@ -1,0 +1,54 @@
+import TrelayAudit
+import TrelayLog
+import TrelaySystem
+import TrelayTelemetry
+import TrelayWorker
+
+/// Runs a worker until a signal asks it to leave.
+struct WorkerProcess {
+    let settings: WorkerSettings
+    let log: any EventLog
+    let tracer: Tracer
+    let logger: Logger
+    let signals: SignalDescriptor
+
+    func run(_ role: some WorkerRole) throws {
+        let worker = try Worker(settings: settings, role: role, log: log, tracer: tracer, logger: logger)
+        let watching = try OSThread(name: "trelay-signals") { [signals, logger] in
+            Self.watch(signals, logger) { worker.stop() }
+        }
+        try worker.run()
+        // The thread that watches signals ends with the process: nothing more is asked of it.
+        withExtendedLifetime(watching) {}
+    }
+
+    /// The audit worker holds the configuration like any other, and keeps the record beside that.
+    func runAudit() throws {
+        try DurableFile.createDirectory(settings.stateDirectory)
+        let recorder = try AuditRecorder(
+            path: settings.stateDirectory + "/audit.sqlite", topics: settings.topics, log: log
+        ) { [logger] status in
+            if let problem = status.problem {
+                logger.error("the audit record is not written", ["error": problem, "final": "\(status.hasStopped)"])
+            } else {
+                logger.info("the audit record is written again")
+            }
+        }
+        let recording = try OSThread(name: "trelay-audit") { recorder.run() }
+        defer {
+            recorder.stop()
+            recording.join()
+        }
+        try run(ProjectionRole(name: "audit", namespace: settings.namespace))
+    }
+
+    private static func watch(_ signals: SignalDescriptor, _ logger: Logger, _ leave: () -> Void) {
+        while let signal = signals.wait(timeout: nil) {
+            if signal == SystemSignal.hangUp {
+                logger.info("SIGHUP: settings are read at the start; restart to change them")
+                continue
+            }
+            return leave()
+        }
+    }
+}
