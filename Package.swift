@@ -52,7 +52,7 @@ let package = Package(
 
         // The log, telemetry and the worker.
         module("TrelayLog", ["TrelayKafka", "TrelayCore", "TrelaySystem"]),
-        module("TrelaySimulation", ["TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
+        module("TrelaySimulation", ["TrelayLog", "TrelayCore", "TrelaySystem"]),
         module("TrelayTelemetry", ["TrelayHTTP", "TrelayFormat", "TrelaySystem"]),
         module(
             "TrelayWorker",
@@ -127,6 +127,7 @@ let package = Package(
             ["TrelayAudit", "TrelayWorker", "TrelaySimulation", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
         tests(
             "TrelayDashboardTests", ["TrelayDashboard", "TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
+        tests("PeersTests", ["TrelaySystem", "TrelayFormat", "TrelayKafka", "TrelayCore"]),
         tests(
             "trelayTests",
             ["trelay", "TrelaySystem", "TrelayFormat", "TrelayCore", "TrelayCommandLine", "TrelayKafka", "TrelayLog"]),

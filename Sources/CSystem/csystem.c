@@ -2,10 +2,13 @@
 #include "csystem.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -13,6 +16,7 @@
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
+#include <wchar.h>
 
 static uint32_t to_epoll(uint32_t interest) {
     uint32_t events = 0;
@@ -105,10 +109,29 @@ int csystem_spawn(pid_t *identifier, const char *path, char *const arguments[], 
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     if (standard_output >= 0) posix_spawn_file_actions_adddup2(&actions, standard_output, 1);
     if (standard_error >= 0) posix_spawn_file_actions_adddup2(&actions, standard_error, 2);
-    error = posix_spawnp(identifier, path, &actions, &attributes, arguments, environment);
+    error = posix_spawnp(identifier, path, &actions, &attributes, arguments,
+                         environment != NULL ? environment : environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return error;
+}
+
+int csystem_process_descriptor(pid_t identifier) {
+#ifdef SYS_pidfd_open
+    // The kernel sets close-on-exec by itself.
+    return (int)syscall(SYS_pidfd_open, identifier, 0);
+#else
+    (void)identifier;
+    return -1;
+#endif
+}
+
+int csystem_pipe(int *read_end, int *write_end) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    *read_end = ends[0];
+    *write_end = ends[1];
+    return 0;
 }
 
 int csystem_exited(int status, int *code) {
@@ -125,6 +148,12 @@ void csystem_thread_set_name(const char *name) {
     strncpy(truncated, name, sizeof truncated - 1);
     truncated[sizeof truncated - 1] = 0;
     pthread_setname_np(pthread_self(), truncated);
+}
+
+void csystem_deliverable_signals(sigset_t *set) {
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT};
+    sigfillset(set);
+    for (size_t index = 0; index < sizeof faults / sizeof *faults; index++) sigdelset(set, faults[index]);
 }
 
 int csystem_terminal_size(int descriptor, int *rows, int *columns) {
@@ -151,6 +180,21 @@ int csystem_terminal_raw(int descriptor, void *saved) {
 
 int csystem_terminal_restore(int descriptor, const void *saved) {
     return tcsetattr(descriptor, TCSAFLUSH, (const struct termios *)saved);
+}
+
+static locale_t unicode_locale;
+static pthread_once_t unicode_locale_once = PTHREAD_ONCE_INIT;
+
+static void make_unicode_locale(void) { unicode_locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0); }
+
+int csystem_scalar_width(uint32_t scalar) {
+    pthread_once(&unicode_locale_once, make_unicode_locale);
+    if (unicode_locale == (locale_t)0) return scalar < 0x20 || scalar == 0x7f ? -1 : 1;
+    // Of this thread and for this moment: setlocale would change the process.
+    locale_t before = uselocale(unicode_locale);
+    int width = wcwidth((wchar_t)scalar);
+    uselocale(before);
+    return width;
 }
 
 char **csystem_environment(void) { return environ; }

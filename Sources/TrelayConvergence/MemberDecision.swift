@@ -1,5 +1,5 @@
 import TrelayCore
-public import TrelayCrypto
+import TrelayCrypto
 
 extension MemberFacts {
     /// Decides the state. The first that holds wins:
@@ -124,11 +124,6 @@ extension MemberFacts {
     private func isWorking(beyond revision: Int) -> Bool {
         stage != nil && stageRevision > revision
     }
-}
-
-extension Digest {
-    /// The first twelve hexadecimal digits: enough for people to compare.
-    public var short: String { String(hexadecimal.prefix(12)) }
 }
 
 extension MemberFacts {

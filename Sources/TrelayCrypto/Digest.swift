@@ -68,6 +68,9 @@ extension Digest: LosslessStringConvertible {
     }
 
     /// `sha256:` and the 64 lower-case hexadecimal digits.
+    /// The first twelve hexadecimal digits: enough for people to compare.
+    public var short: String { String(hexadecimal.prefix(12)) }
+
     public var description: String {
         let prefix = Self.prefix.utf8
         let length = prefix.count + 2 * Self.byteCount
@@ -80,20 +83,26 @@ extension Digest: LosslessStringConvertible {
 
     /// Reads exactly what `description` writes; nil for anything else.
     public init?(_ description: String) {
-        guard description.utf8.starts(with: Self.prefix.utf8) else { return nil }
-        self.init(digits: description.utf8.dropFirst(Self.prefix.utf8.count))
+        self.init(description, prefix: Self.prefix)
     }
 
     /// Reads exactly what `hexadecimal` writes: 64 lower-case digits; nil for anything else.
     public init?(hexadecimal: String) {
-        self.init(digits: hexadecimal.utf8[...])
+        self.init(hexadecimal, prefix: "")
     }
 
-    private init?(digits: Substring.UTF8View) {
-        guard digits.count == 2 * Self.byteCount else { return nil }
+    private init?(_ text: String, prefix: String) {
+        let parsed = text.utf8.withContiguousStorageIfAvailable { Self(bytes: $0, prefix: prefix.utf8) }
+        guard let digest = parsed ?? Array(text.utf8).withUnsafeBufferPointer({ Self(bytes: $0, prefix: prefix.utf8) })
+        else { return nil }
+        self = digest
+    }
+
+    private init?(bytes: UnsafeBufferPointer<UInt8>, prefix: String.UTF8View) {
+        guard bytes.count == prefix.count + 2 * Self.byteCount, bytes.starts(with: prefix) else { return nil }
         var words: [4 of UInt64] = [0, 0, 0, 0]
         var position = 0
-        for character in digits {
+        for character in bytes[prefix.count...] {
             let digit: UInt8
             switch character {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")

@@ -8,7 +8,8 @@ import Synchronization
 public final class EventDescriptor: Sendable {
     /// For an event loop or for a library that writes wake-ups to a descriptor.
     public let fileDescriptor: Int32
-    private let isOpen = Atomic<Bool>(true)
+    /// Held while the descriptor is written or read: a late signal must never reach another file of the same number.
+    private let isOpen = Mutex(true)
 
     public init() throws(SystemError) {
         let descriptor = csystem_eventfd()
@@ -18,44 +19,38 @@ public final class EventDescriptor: Sendable {
 
     deinit { close() }
 
-    /// Any thread.
+    /// Any thread. After `close` it does nothing.
     public func signal() {
-        var one: UInt64 = 1
-        // A full counter fails with EAGAIN, and then the wake-up is pending already.
-        _ = write(fileDescriptor, &one, MemoryLayout<UInt64>.size)
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            var one: UInt64 = 1
+            // A full counter fails with EAGAIN, and then the wake-up is pending already.
+            _ = write(fileDescriptor, &one, MemoryLayout<UInt64>.size)
+        }
     }
 
     /// Takes back all signals so far.
     public func drain() {
-        var value: UInt64 = 0
-        _ = read(fileDescriptor, &value, MemoryLayout<UInt64>.size)
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            var value: UInt64 = 0
+            _ = read(fileDescriptor, &value, MemoryLayout<UInt64>.size)
+        }
     }
 
     /// Waits for a signal, for at most `timeout` (nil: for ever). Does not take it back.
     ///
     /// - Returns: true if there is a signal.
     public func wait(timeout: Duration?) -> Bool {
-        let deadline = timeout.map { Deadline(after: $0) }
-        while true {
-            var descriptor = pollfd(fd: fileDescriptor, events: Int16(POLLIN), revents: 0)
-            let count = poll(&descriptor, 1, Self.milliseconds(deadline))
-            if count > 0 { return true }
-            if count < 0 && errno != EINTR { return false }
-            if let deadline, deadline.hasPassed { return false }
-        }
+        DescriptorIO.waitReadable(fileDescriptor, until: timeout.map { Deadline(after: $0) })
     }
 
-    /// Gives the descriptor back. Nobody may use it any more. A second call does nothing.
+    /// Gives the descriptor back. Nobody may be waiting for it. A second call does nothing.
     public func close() {
-        guard isOpen.exchange(false, ordering: .relaxed) else { return }
-        _ = Glibc.close(fileDescriptor)
-    }
-
-    private static func milliseconds(_ deadline: Deadline?) -> Int32 {
-        guard let deadline else { return -1 }
-        let parts = deadline.remaining.components
-        let milliseconds = Int64(parts.seconds).multipliedReportingOverflow(by: 1_000)
-        guard !milliseconds.overflow else { return .max }
-        return Int32(clamping: milliseconds.partialValue + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            isOpen = false
+            _ = Glibc.close(fileDescriptor)
+        }
     }
 }

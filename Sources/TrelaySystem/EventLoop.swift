@@ -3,7 +3,7 @@ import Glibc
 
 /// Waits for descriptors and timers on one thread (epoll(7)).
 ///
-/// Confined to its thread, handlers included; only `wake` may be called from others. A handler that removes a
+/// Confined to its thread, handlers included; only a `waker` may be used on others. A handler that removes a
 /// descriptor makes events for it that were already fetched go nowhere, also when the number is in use again.
 public final class EventLoop {
     /// What to wait for, and what has come. `hangUp` also tells errors, and those always come.
@@ -91,20 +91,40 @@ public final class EventLoop {
         timers.cancel(timer.number)
     }
 
-    /// Makes the current or the next `runOnce` return. Any thread.
+    /// Ends the waiting of a loop from other threads.
+    public struct Waker: Sendable {
+        fileprivate let event: EventDescriptor
+
+        /// Makes the current or the next `runOnce` return. Any thread, also after the loop is gone.
+        public func wake() {
+            event.signal()
+        }
+    }
+
+    /// To be handed to other threads.
+    public var waker: Waker { Waker(event: wakeUp) }
+
+    /// As `Waker.wake`.
     public func wake() {
         wakeUp.signal()
     }
 
     /// Waits for events, at most for `timeout` (nil: until something comes), and calls the handlers and due timers.
     public func runOnce(timeout: Duration?) {
-        let wait = [timeout.map(Self.nanoseconds), timers.nanosecondsUntilNext()].compactMap { $0 }.min() ?? -1
+        let limits = [timeout.map { Int64(clamping: $0.saturatedNanoseconds) }, timers.nanosecondsUntilNext()]
+        let wait = limits.compactMap { $0 }.min() ?? -1
         let count = csystem_epoll_wait(epoll, &events, Int32(Self.maximumEventsPerTurn), wait)
         if count > 0 {
             // Handlers may run the loop's own functions: what was fetched is copied out first.
             for event in Array(events[..<Int(count)]) { dispatch(event) }
         }
-        for body in timers.takeDue() { body() }
+        runTimers()
+    }
+
+    private func runTimers() {
+        let now = SystemClock.monotonicNanoseconds()
+        let last = timers.lastNumber
+        while let body = timers.takeNext(dueAt: now, upTo: last) { body() }
     }
 
     private func dispatch(_ event: csystem_event) {
@@ -117,11 +137,5 @@ public final class EventLoop {
 
     private func token(_ descriptor: Int32, _ generation: UInt32) -> UInt64 {
         UInt64(generation) << 32 | UInt64(UInt32(bitPattern: descriptor))
-    }
-
-    private static func nanoseconds(_ duration: Duration) -> Int64 {
-        let parts = duration.components
-        let seconds = Int64(parts.seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        return seconds.overflow ? .max : max(0, seconds.partialValue &+ parts.attoseconds / 1_000_000_000)
     }
 }

@@ -12,13 +12,20 @@ public final class OSThread: Sendable {
 
     private let state: Mutex<State>
 
+    /// Enough for loops that do not recurse; the system's usual 8 MiB matter only where memory is counted.
+    public static let smallStackBytes = 1_048_576
+
     /// Starts a thread. Signals are not delivered to it: they belong to the thread that handles them.
     ///
-    /// - Parameter name: what `top -H` shows, cut to 15 bytes.
-    public init(name: String, body: @escaping @Sendable () -> Void) throws(SystemError) {
+    /// - Parameters:
+    ///   - name: what `top -H` shows, cut to 15 bytes.
+    ///   - stackBytes: nil for what the system gives; `smallStackBytes` for one of many.
+    public init(
+        name: String, stackBytes: Int? = nil, body: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
         let box = Unmanaged.passRetained(Body(name: name, run: body))
         var thread = pthread_t()
-        let code = Self.start(&thread, box.toOpaque())
+        let code = Self.start(&thread, stackBytes, box.toOpaque())
         guard code == 0 else {
             box.release()
             throw SystemError(operation: "pthread_create", code: code)
@@ -32,8 +39,12 @@ public final class OSThread: Sendable {
             defer { state.thread = nil }
             return state.thread
         }
-        guard let thread, pthread_equal(thread, pthread_self()) == 0 else { return }
-        pthread_join(thread, nil)
+        guard let thread else { return }
+        if pthread_equal(thread, pthread_self()) != 0 {
+            pthread_detach(thread)
+        } else {
+            pthread_join(thread, nil)
+        }
     }
 
     deinit {
@@ -50,15 +61,25 @@ public final class OSThread: Sendable {
         }
     }
 
-    /// All signals are blocked around the creation, so that the new thread is born with them blocked.
-    private static func start(_ thread: inout pthread_t, _ argument: UnsafeMutableRawPointer) -> Int32 {
-        var all = sigset_t()
+    /// Signals are blocked around the creation, so that the new thread is born with them blocked.
+    private static func start(
+        _ thread: inout pthread_t, _ stackBytes: Int?, _ argument: UnsafeMutableRawPointer
+    ) -> Int32 {
+        var attributes = pthread_attr_t()
+        let code = pthread_attr_init(&attributes)
+        guard code == 0 else { return code }
+        defer { pthread_attr_destroy(&attributes) }
+        if let stackBytes {
+            let code = pthread_attr_setstacksize(&attributes, stackBytes)
+            guard code == 0 else { return code }
+        }
+        var blocked = sigset_t()
         var before = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_SETMASK, &all, &before)
+        csystem_deliverable_signals(&blocked)
+        pthread_sigmask(SIG_BLOCK, &blocked, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         return pthread_create(
-            &thread, nil,
+            &thread, &attributes,
             { @Sendable argument in
                 guard let argument else { return nil }
                 let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()

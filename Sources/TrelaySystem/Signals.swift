@@ -26,14 +26,7 @@ public final class SignalDescriptor: Sendable {
             let number = csystem_signalfd_read(fileDescriptor)
             if number > 0 { return number }
             if number < 0 { return nil }
-            if let deadline, deadline.hasPassed { return nil }
-            var descriptor = pollfd(fd: fileDescriptor, events: Int16(POLLIN), revents: 0)
-            let seconds = deadline?.remaining.components
-            let milliseconds = seconds.map {
-                Int32(clamping: $0.seconds.multipliedReportingOverflow(by: 1_000).partialValue
-                    &+ $0.attoseconds / 1_000_000_000_000_000 &+ 1)
-            }
-            _ = poll(&descriptor, 1, milliseconds ?? -1)
+            guard DescriptorIO.waitReadable(fileDescriptor, until: deadline) else { return nil }
         }
     }
 }
@@ -46,6 +39,7 @@ public enum SystemSignal {
     public static let kill = SIGKILL
     public static let stop = SIGSTOP
     public static let resume = SIGCONT
+    public static let windowChange = SIGWINCH
     public static let brokenPipe = SIGPIPE
     public static let user1 = SIGUSR1
 }

@@ -2,14 +2,20 @@ import Glibc
 
 /// The kernel's randomness (getentropy(3)).
 public enum SystemRandom {
+    private static let maximumBytesPerCall = 256
+
     public static func bytes(_ count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            // getentropy gives at most 256 bytes a call, and fails only for more or for a bad address.
-            while filled < count {
-                let part = min(256, count - filled)
-                guard let base = buffer.baseAddress, getentropy(base + filled, part) == 0 else { break }
-                filled += part
+        var bytes = [UInt8](repeating: 0, count: max(0, count))
+        bytes.withUnsafeMutableBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let part = UnsafeMutableRawBufferPointer(rebasing: rest.prefix(maximumBytesPerCall))
+                let isFilled = part.baseAddress.map { getentropy($0, part.count) == 0 } ?? false
+                precondition(
+                    isFilled, "the kernel gives no randomness: it is older than Linux 3.17 or forbids the call")
+                rest = rest.dropFirst(part.count)
             }
         }
+        return bytes
     }
 }

@@ -16,6 +16,25 @@ public enum Terminal {
         return (Int(rows), Int(columns))
     }
 
+    /// Columns that `text` takes on a terminal.
+    ///
+    /// By grapheme cluster: the widest of its scalars, two where U+FE0F asks for the emoji or two regional indicators make
+    /// a flag. Control characters count for nothing: they are not to be printed.
+    public static func displayWidth(_ text: String) -> Int {
+        text.reduce(0) { $0 + width($1) }
+    }
+
+    private static func width(_ character: Character) -> Int {
+        var widest = 0
+        var regionalIndicators = 0
+        for scalar in character.unicodeScalars {
+            if scalar.value == 0xFE0F { return 2 }
+            if (0x1F1E6...0x1F1FF).contains(scalar.value) { regionalIndicators += 1 }
+            widest = max(widest, Int(csystem_scalar_width(scalar.value)))
+        }
+        return regionalIndicators == 2 ? 2 : widest
+    }
+
     /// Single keys without echo, from the making of this value until `restore`.
     public final class RawMode: Sendable {
         private let descriptor: Int32

@@ -7,15 +7,14 @@ struct TimerQueue {
     }
 
     private var entries: [Entry] = []
-    private var lastNumber: UInt64 = 0
+    private(set) var lastNumber: UInt64 = 0
 
     mutating func add(after delay: Duration, _ body: @escaping () -> Void) -> UInt64 {
         lastNumber += 1
-        let parts = delay.components
-        let wait = UInt64(clamping: parts.seconds) &* 1_000_000_000 &+ UInt64(clamping: parts.attoseconds / 1_000_000_000)
-        let moment = SystemClock.monotonicNanoseconds() &+ wait
-        let index = entries.firstIndex { $0.moment > moment } ?? entries.endIndex
-        entries.insert(Entry(number: lastNumber, moment: moment, body: body), at: index)
+        let moment = SystemClock.monotonicNanoseconds().addingReportingOverflow(delay.saturatedNanoseconds)
+        let entry = Entry(number: lastNumber, moment: moment.overflow ? .max : moment.partialValue, body: body)
+        let index = entries.firstIndex { $0.moment > entry.moment } ?? entries.endIndex
+        entries.insert(entry, at: index)
         return lastNumber
     }
 
@@ -29,11 +28,13 @@ struct TimerQueue {
         return first.moment <= now ? 0 : Int64(clamping: first.moment - now)
     }
 
-    mutating func takeDue() -> [() -> Void] {
-        let now = SystemClock.monotonicNanoseconds()
-        let count = entries.prefix { $0.moment <= now }.count
-        guard count > 0 else { return [] }
-        defer { entries.removeFirst(count) }
-        return entries.prefix(count).map(\.body)
+    /// The next body that is due at `now`. One by one, so that a body may cancel the next.
+    ///
+    /// - Parameter number: later ones wait for the next turn: a timer that sets itself again must not hold the loop.
+    mutating func takeNext(dueAt now: UInt64, upTo number: UInt64) -> (() -> Void)? {
+        guard let index = entries.firstIndex(where: { $0.number <= number }), entries[index].moment <= now else {
+            return nil
+        }
+        return entries.remove(at: index).body
     }
 }

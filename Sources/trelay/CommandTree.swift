@@ -2,7 +2,7 @@ import TrelayCommandLine
 
 /// All commands: the one value from which parsing, help, the manual page and the completions are made.
 enum CommandTree {
-    static let root = Command(
+    static let root: Command = Command(
         name: "trelay",
         summary: "reload the configuration of AI fleets through Kafka, and prove who runs what",
         discussion: """

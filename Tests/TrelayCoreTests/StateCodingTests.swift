@@ -69,7 +69,8 @@ struct StateCodingTests {
     @Test(
         "A state that is not what was written is refused",
         arguments: [
-            "format", "namespace", "revision", "chain", "digest", "position", "recentEvents", "rejections",
+            "format", "namespace", "revision", "chain", "digest", "position", "recentEvents", "recentEventsOlder",
+            "rejections",
             "droppedRejections", "checksum", "resources", "lastAccepted",
         ])
     func tampered(field: String) throws {

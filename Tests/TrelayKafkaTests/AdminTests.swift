@@ -61,7 +61,9 @@ struct AdminTests {
             try withAdmin(settings) { admin in
                 _ = try admin.watermarks(of: "events", partitions: [0], timeout: patience)
                 for _ in 0..<16 { try cluster.pushError(.noError, after: .seconds(120), for: .listOffsets, broker: 1) }
-                let failure = try kafkaError { try admin.watermarks(of: "events", partitions: [0], timeout: .milliseconds(300)) }
+                let failure = try kafkaError {
+                    try admin.watermarks(of: "events", partitions: [0], timeout: .milliseconds(300))
+                }
                 #expect(failure.code.isTimeout)
             }
         }

@@ -33,6 +33,16 @@ struct SimulatedFaultTests {
         #expect(worlds.allSatisfy { $0.delayedPolls > 0 })
     }
 
+    @Test("The checkers notice a log that breaks a promise", arguments: FaultWorld.Sabotage.allCases)
+    fileprivate func sabotage(_ sabotage: FaultWorld.Sabotage) throws {
+        let world = try FaultWorld(seed: 4)
+        try world.run(steps: 300)
+        withKnownIssue {
+            try world.commit(sabotage)
+            try world.healAndCheck()
+        }
+    }
+
     @Test("The same seed gives the same history, another seed another one")
     func determinism() throws {
         let transcripts = try [UInt64(11), 11, 12].map { seed -> [String] in
@@ -80,6 +90,11 @@ struct SimulatedFaultTests {
 
 /// A log, two writers and two readers, driven by one generator on one thread.
 private final class FaultWorld {
+    /// What a broken log might do to a record that was acknowledged.
+    enum Sabotage: CaseIterable {
+        case rewrites, doubles, loses
+    }
+
     private static let topic = "t"
     private let seed: UInt64
     private let clock = SimulationClock()
@@ -130,6 +145,21 @@ private final class FaultWorld {
             case 97, 98: log.reconnect()
             default: log.redeliver(Self.topic, partition: Int32(generator.number(in: 0...1)))
             }
+        }
+    }
+
+    func commit(_ sabotage: Sabotage) throws {
+        log.heal()
+        let last = try #require(try log.contents(of: Self.topic, partition: 0).last)
+        switch sabotage {
+        case .rewrites:
+            _ = try log.rewrite(Self.topic, partition: 0, offset: last.offset, with: outgoing("forged"))
+        case .doubles:
+            let copy = OutgoingRecord(key: last.key, value: last.value, headers: last.headers)
+            try log.appendDirectly(copy, to: Self.topic, partition: 0)
+        case .loses:
+            try log.cutTail(Self.topic, partition: 0, from: last.offset)
+            try log.leaveGap(Self.topic, partition: 0, count: 1)
         }
     }
 

@@ -1,6 +1,7 @@
 // What the Glibc module hides from Swift: headers that it leaves out, macros and variadic calls.
 #pragma once
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -28,18 +29,28 @@ int csystem_signalfd_read(int descriptor);
 void csystem_signal_ignore(int signal);
 
 // posix_spawn(3) of a program found on PATH, with an empty signal mask and default dispositions. Descriptors below
-// zero are inherited. Returns 0 or an errno.
+// zero are inherited; a null environment passes on this process's own. Returns 0 or an errno.
 int csystem_spawn(pid_t *identifier, const char *path, char *const arguments[], char *const environment[],
                   int standard_output, int standard_error);
-// Decodes a status of waitpid(2).
+// pidfd_open(2): readable when the child has ended; -1 where the kernel has no such thing.
+int csystem_process_descriptor(pid_t identifier);
+// A pipe of which neither end survives an exec.
+int csystem_pipe(int *read_end, int *write_end);
+// Decodes a status of waitpid(2): 1 and the exit code, or 0 and the signal.
 int csystem_exited(int status, int *code);
 
 void csystem_thread_set_name(const char *name);
+// All signals but those that the CPU raises: blocked, such a fault would end the process without the runtime's report.
+void csystem_deliverable_signals(sigset_t *set);
+
 int csystem_terminal_size(int descriptor, int *rows, int *columns);
 // Switches a terminal to single keys without echo; `saved` has room for csystem_terminal_state_size() bytes.
 size_t csystem_terminal_state_size(void);
 int csystem_terminal_raw(int descriptor, void *saved);
 int csystem_terminal_restore(int descriptor, const void *saved);
+
+// Columns of one Unicode scalar on a terminal; negative for control characters. Does not depend on the locale.
+int csystem_scalar_width(uint32_t scalar);
 
 // The process's environment: `environ` is a global variable, which Swift 6 does not let anyone touch.
 char **csystem_environment(void);

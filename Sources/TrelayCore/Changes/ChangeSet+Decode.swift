@@ -90,9 +90,9 @@ extension ChangeSet {
         changes.reserveCapacity(list.count)
         var places: [ResourceKey: Int] = [:]
         for (index, element) in list.enumerated() {
-            let pointer = body.pointer("changes").appending(index)
+            let pointer = JSONPointer(tokens: ["changes", String(index)])
             let change = try Change.decode(element, at: pointer)
-            if let first = places.updateValue(index, forKey: change.key) {
+            if list.count > 1, let first = places.updateValue(index, forKey: change.key) {
                 throw Rejection(
                     .malformed, "\(change.key) is changed twice, first at /changes/\(first); make it one change",
                     at: pointer)

@@ -126,24 +126,24 @@ struct ChangePlan {
     }
 
     private func checkSchemas(_ kinds: [ResourceKind]) throws(Rejection) {
-        for (index, (step, kind)) in zip(steps, kinds).enumerated() {
-            guard let new = step.new else { continue }
-            if let rejection = kind.rejection(of: new.value, at: Self.pointer(index, "value")) { throw rejection }
+        for (index, kind) in kinds.enumerated() {
+            guard let new = steps[index].new, let fault = kind.fault(in: new.value) else { continue }
+            throw kind.rejection(fault, at: Self.pointer(index, "value"))
         }
     }
 
     /// Both ways: what is put must find what it refers to, what is deleted must not be missed.
     private func checkReferences(_ kinds: [ResourceKind], _ state: NamespaceState) throws(Rejection) {
-        for (index, (step, kind)) in zip(steps, kinds).enumerated() {
-            if let new = step.new {
+        for (index, kind) in kinds.enumerated() {
+            if let new = steps[index].new {
                 guard kind.hasReferences else { continue }
                 for reference in kind.references(new.value) where !exists(reference.target, state) {
-                    throw dangling(reference, index, step.key, state)
+                    throw dangling(reference, index, steps[index].key, state)
                 }
-            } else if let referrer = remainingReferrer(of: step.key, state) {
+            } else if let referrer = remainingReferrer(of: steps[index].key, state) {
                 throw Rejection(
                     .danglingReference,
-                    "\(referrer) refers to \(step.key); change or delete that in the same change set",
+                    "\(referrer) refers to \(steps[index].key); change or delete that in the same change set",
                     at: Self.pointer(index))
             }
         }

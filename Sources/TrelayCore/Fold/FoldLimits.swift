@@ -12,7 +12,7 @@ public struct FoldLimits: Sendable {
     public var maximumValueBytes = 65_536
     /// Resources of one namespace.
     public var maximumResources = 100_000
-    /// Event ids that are remembered to recognise repeated ones.
+    /// Event ids that are remembered at least, to recognise repeated ones.
     public var maximumRecentEvents = 10_000
     /// Rejections that the ledger of a namespace keeps; more drive the oldest out and are counted.
     public var maximumRejections = 1_000

@@ -19,9 +19,7 @@ extension NamespaceState {
         state.droppedRejections = try fields.count("droppedRejections")
         state.place = try fields.nested("position", LogPosition.init).map { .restored($0) } ?? .none
         state.lastAccepted = try fields.nested("lastAccepted", LastAccepted.init)
-        for row in try fields.rows("recentEvents") {
-            state.recentEvents.remember(try row.string(0), try outcome(row), capacity: .max)
-        }
+        state.recentEvents = try recentEvents(fields)
         for row in try fields.rows("rejections") { state.ledger.append(try LedgerEntry(row), capacity: .max) }
         state.resources = try resources(fields, revision: state.revision)
         state.references = ReferenceIndex(state.resources)
@@ -40,6 +38,17 @@ extension NamespaceState {
         guard JSONValue.object(covered).digest() == (try fields.digest("checksum")) else {
             throw fields.error("checksum", "does not match the rest of the state")
         }
+    }
+
+    private static func recentEvents(_ fields: FieldReader) throws(FormatError) -> RecentEvents {
+        var events = RecentEvents()
+        let older = try fields.count("recentEventsOlder")
+        for (index, row) in try fields.rows("recentEvents").enumerated() {
+            if index == older, index > 0 { events.startGeneration() }
+            events.remember(try row.string(0), try outcome(row), capacity: .max)
+        }
+        guard events.olderCount == older else { throw fields.error("recentEventsOlder", "is not a number of events") }
+        return events
     }
 
     private static func resources(_ fields: FieldReader, revision: Int) throws(FormatError) -> ResourceMap {

@@ -15,6 +15,7 @@ extension NamespaceState {
         if let position { object.set("position", position.encoded()) }
         if let lastAccepted { object.set("lastAccepted", lastAccepted.encoded()) }
         object.set("recentEvents", .array(recentEvents.ordered.map { Self.encoded($0.eventID, $0.outcome) }))
+        object.set("recentEventsOlder", JSONValue(recentEvents.olderCount))
         object.set("rejections", .array(rejections.map { $0.encoded() }))
         object.set("droppedRejections", JSONValue(droppedRejections))
         // Covers what no other digest covers; the resources are covered by "digest".

@@ -1,31 +1,47 @@
 /// The outcomes of the last events of a namespace, by event id: what a repeated event is answered with.
-public struct RecentEvents: Sendable {
-    private var outcomes: [String: Outcome] = [:]
-    private var order = BoundedQueue<String>()
+///
+/// Two generations: when the younger is full it becomes the older, and the older is forgotten. So at least the last
+/// `capacity` events are remembered, and fewer than twice as many; nothing is ever deleted one by one, which costs more
+/// than all the rest of remembering, and a copy shares the older generation.
+public struct RecentEvents: Hashable, Sendable {
+    private struct Generation: Hashable, Sendable {
+        var outcomes: [String: Outcome] = [:]
+        /// Oldest first.
+        var order: [String] = []
+
+        var ordered: [(eventID: String, outcome: Outcome)] {
+            order.compactMap { id in outcomes[id].map { (id, $0) } }
+        }
+    }
+
+    private var older = Generation()
+    private var younger = Generation()
 
     init() {}
 
-    public var count: Int { outcomes.count }
+    public var count: Int { older.order.count + younger.order.count }
+
+    /// How many of them belong to the older generation.
+    var olderCount: Int { older.order.count }
 
     /// How the event with that id ended; nil when it was never seen, or too long ago.
     public func outcome(of eventID: String) -> Outcome? {
-        outcomes[eventID]
+        younger.outcomes[eventID] ?? older.outcomes[eventID]
     }
 
     /// All of them, oldest first.
-    public var ordered: [(eventID: String, outcome: Outcome)] {
-        order.ordered.compactMap { id in outcomes[id].map { (id, $0) } }
-    }
+    public var ordered: [(eventID: String, outcome: Outcome)] { older.ordered + younger.ordered }
 
-    /// Remembers the first outcome of an id that is not remembered yet.
+    /// Remembers the outcome of an id that is not remembered yet.
     mutating func remember(_ eventID: String, _ outcome: Outcome, capacity: Int) {
-        outcomes[eventID] = outcome
-        for evicted in order.append(eventID, capacity: capacity) { outcomes[evicted] = nil }
+        if younger.order.count >= capacity { startGeneration() }
+        guard younger.outcomes.updateValue(outcome, forKey: eventID) == nil else { return }
+        younger.order.append(eventID)
     }
-}
 
-extension RecentEvents: Equatable {
-    public static func == (left: RecentEvents, right: RecentEvents) -> Bool {
-        left.outcomes == right.outcomes && left.order.ordered == right.order.ordered
+    /// Forgets the older generation and makes the younger the older one.
+    mutating func startGeneration() {
+        older = younger
+        younger = Generation()
     }
 }

@@ -10,8 +10,14 @@ public struct ResourceMap: Sendable {
 
     private static let maximumChunk = 128
 
+    /// Keys and entries lie apart, so that a search touches keys only.
+    fileprivate struct Chunk: Sendable {
+        var keys: [ResourceKey]
+        var entries: [ResourceEntry]
+    }
+
     /// No chunk is empty. The last key of a chunk is below the first key of the next.
-    private var chunks: [[Element]] = []
+    private var chunks: [Chunk] = []
     public private(set) var count = 0
 
     public init() {}
@@ -26,9 +32,8 @@ public struct ResourceMap: Sendable {
     public subscript(key: ResourceKey) -> ResourceEntry? {
         get {
             guard let chunk = chunkIndex(for: key) else { return nil }
-            let position = Self.position(of: key, in: chunks[chunk])
-            guard position < chunks[chunk].count, chunks[chunk][position].key == key else { return nil }
-            return chunks[chunk][position].entry
+            let (position, isPresent) = Self.search(key, in: chunks[chunk])
+            return isPresent ? chunks[chunk].entries[position] : nil
         }
         set {
             if let newValue { set(key, newValue) } else { remove(key) }
@@ -42,8 +47,10 @@ public struct ResourceMap: Sendable {
         var chunk = chunkIndex(for: ResourceKey(kind: kind, name: "")) ?? 0
         var found: [Element] = []
         while chunk < chunks.count {
-            for element in chunks[chunk] where element.key.kind == kind { found.append(element) }
-            if let last = chunks[chunk].last, last.key.kind > kind { break }
+            for (key, entry) in zip(chunks[chunk].keys, chunks[chunk].entries) where key.kind == kind {
+                found.append((key, entry))
+            }
+            if let last = chunks[chunk].keys.last, last.kind > kind { break }
             chunk += 1
         }
         return found
@@ -53,8 +60,8 @@ public struct ResourceMap: Sendable {
     func names(ofKind kind: String, limit: Int) -> [String] {
         var chunk = chunkIndex(for: ResourceKey(kind: kind, name: "")) ?? 0
         var names: [String] = []
-        while chunk < chunks.count, names.count < limit, chunks[chunk][0].key.kind <= kind {
-            for element in chunks[chunk] where element.key.kind == kind { names.append(element.key.name) }
+        while chunk < chunks.count, names.count < limit, chunks[chunk].keys[0].kind <= kind {
+            for key in chunks[chunk].keys where key.kind == kind { names.append(key.name) }
             chunk += 1
         }
         return Array(names.prefix(limit))
@@ -99,44 +106,55 @@ extension ResourceMap {
         var high = chunks.count
         while high - low > 1 {
             let middle = (low + high) / 2
-            if key < chunks[middle][0].key { high = middle } else { low = middle }
+            if Self.isBelowFirst(key, of: chunks[middle]) { high = middle } else { low = middle }
         }
         return low
     }
 
-    /// The position of the first element that is not below the key.
-    private static func position(of key: ResourceKey, in chunk: [Element]) -> Int {
-        var low = 0
-        var high = chunk.count
-        while low < high {
-            let middle = (low + high) / 2
-            if chunk[middle].key < key { low = middle + 1 } else { high = middle }
+    // The two below look at keys through a buffer pointer, because taking one out of the array counts references at
+    // every step of a search.
+
+    private static func isBelowFirst(_ key: ResourceKey, of chunk: Chunk) -> Bool {
+        chunk.keys.withUnsafeBufferPointer { key < $0[0] }
+    }
+
+    /// The position of the first element that is not below the key, and whether that is the key's own.
+    private static func search(_ key: ResourceKey, in chunk: Chunk) -> (position: Int, isPresent: Bool) {
+        chunk.keys.withUnsafeBufferPointer { keys in
+            var low = 0
+            var high = keys.count
+            while low < high {
+                let middle = (low + high) / 2
+                if keys[middle] < key { low = middle + 1 } else { high = middle }
+            }
+            return (low, low < keys.count && keys[low] == key)
         }
-        return low
     }
 
     private mutating func set(_ key: ResourceKey, _ entry: ResourceEntry) {
         guard let index = chunkIndex(for: key) else {
-            chunks = [[(key, entry)]]
+            chunks = [Chunk(keys: [key], entries: [entry])]
             count = 1
             return
         }
-        let position = Self.position(of: key, in: chunks[index])
-        if position < chunks[index].count, chunks[index][position].key == key {
-            chunks[index][position].entry = entry
+        let (position, isPresent) = Self.search(key, in: chunks[index])
+        if isPresent {
+            chunks[index].entries[position] = entry
             return
         }
-        chunks[index].insert((key, entry), at: position)
+        chunks[index].keys.insert(key, at: position)
+        chunks[index].entries.insert(entry, at: position)
         count += 1
-        if chunks[index].count > Self.maximumChunk { split(index, insertedAt: position) }
+        if chunks[index].keys.count > Self.maximumChunk { split(index, insertedAt: position) }
     }
 
     private mutating func append(_ element: Element) {
-        guard let last = chunks.last?.last, last.key < element.key else { return set(element.key, element.entry) }
-        if chunks[chunks.count - 1].count < Self.maximumChunk {
-            chunks[chunks.count - 1].append(element)
+        guard let last = chunks.last?.keys.last, last < element.key else { return set(element.key, element.entry) }
+        if chunks[chunks.count - 1].keys.count < Self.maximumChunk {
+            chunks[chunks.count - 1].keys.append(element.key)
+            chunks[chunks.count - 1].entries.append(element.entry)
         } else {
-            chunks.append([element])
+            chunks.append(Chunk(keys: [element.key], entries: [element.entry]))
         }
         count += 1
     }
@@ -144,36 +162,39 @@ extension ResourceMap {
     private mutating func split(_ index: Int, insertedAt position: Int) {
         // Keys that come in ascending order leave full chunks behind, others two halves.
         let middle = position == Self.maximumChunk ? Self.maximumChunk : Self.maximumChunk / 2
-        let tail = Array(chunks[index][middle...])
-        chunks[index].removeSubrange(middle...)
+        let tail = Chunk(
+            keys: Array(chunks[index].keys[middle...]), entries: Array(chunks[index].entries[middle...]))
+        chunks[index].keys.removeSubrange(middle...)
+        chunks[index].entries.removeSubrange(middle...)
         chunks.insert(tail, at: index + 1)
     }
 
     private mutating func remove(_ key: ResourceKey) {
         guard let index = chunkIndex(for: key) else { return }
-        let position = Self.position(of: key, in: chunks[index])
-        guard position < chunks[index].count, chunks[index][position].key == key else { return }
-        chunks[index].remove(at: position)
+        let (position, isPresent) = Self.search(key, in: chunks[index])
+        guard isPresent else { return }
+        chunks[index].keys.remove(at: position)
+        chunks[index].entries.remove(at: position)
         count -= 1
-        if chunks[index].isEmpty { chunks.remove(at: index) }
+        if chunks[index].keys.isEmpty { chunks.remove(at: index) }
     }
 }
 
 extension ResourceMap: Sequence {
     public struct Iterator: IteratorProtocol {
-        private let chunks: [[Element]]
+        private let chunks: [Chunk]
         private var chunk = 0
         private var position = 0
 
-        fileprivate init(_ chunks: [[Element]]) {
+        fileprivate init(_ chunks: [Chunk]) {
             self.chunks = chunks
         }
 
         public mutating func next() -> Element? {
             guard chunk < chunks.count else { return nil }
-            let element = chunks[chunk][position]
+            let element = (chunks[chunk].keys[position], chunks[chunk].entries[position])
             position += 1
-            if position == chunks[chunk].count {
+            if position == chunks[chunk].keys.count {
                 chunk += 1
                 position = 0
             }

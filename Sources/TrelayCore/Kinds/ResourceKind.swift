@@ -47,8 +47,14 @@ public final class ResourceKind: Sendable {
     ///
     /// - Parameter pointer: the place of the value, which the rejection's pointer starts with.
     public func rejection(of value: JSONValue, at pointer: JSONPointer) -> Rejection? {
-        guard let fault = fields.fault(in: value) ?? check(value) else { return nil }
-        let place = fault.path.reduce(pointer) { $0.appending($1) }
-        return Rejection(.schemaInvalid, fault.message, at: place)
+        fault(in: value).map { rejection($0, at: pointer) }
+    }
+
+    func fault(in value: JSONValue) -> FieldFault? {
+        fields.fault(in: value) ?? check(value)
+    }
+
+    func rejection(_ fault: FieldFault, at pointer: JSONPointer) -> Rejection {
+        Rejection(.schemaInvalid, fault.message, at: fault.path.reduce(pointer) { $0.appending($1) })
     }
 }

@@ -63,7 +63,8 @@ private struct ChangeCollector {
     private mutating func compare(_ old: [JSONValue], _ new: [JSONValue]) {
         for index in 0..<max(old.count, new.count) {
             path.append(String(index))
-            compare(index < old.count ? old[index] : nil, index < new.count ? new[index] : nil)
+            compare(
+                index < old.count ? .some(old[index]) : .none, index < new.count ? .some(new[index]) : .none)
             path.removeLast()
         }
     }

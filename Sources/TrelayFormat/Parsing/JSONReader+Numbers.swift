@@ -40,7 +40,8 @@ extension JSONReader {
             throw failure("there must be a digit after '-', but there is \(SyntaxHint.name(ofByteAt: cursor))")
         }
         if isZero, cursor.offset - scanned.start > (scanned.isNegative ? 2 : 1) {
-            throw ParseFailure(.syntax, "a number has no leading zeros: remove them, or write a string", at: scanned.start)
+            throw ParseFailure(
+                .syntax, "a number has no leading zeros: remove them, or write a string", at: scanned.start)
         }
     }
 

@@ -50,7 +50,8 @@ extension JSONReader {
         case UInt8(ascii: "t"): plain = 0x09
         case UInt8(ascii: "u"): return try readUnicodeEscape(into: &content)
         default:
-            throw failure("there is no such escape: write \\\\ for a backslash, or one of \\\" \\/ \\b \\f \\n \\r \\t \\u")
+            throw failure(
+                "there is no such escape: write \\\\ for a backslash, or one of \\\" \\/ \\b \\f \\n \\r \\t \\u")
         }
         content.append(plain)
         cursor.advance(by: 2)
@@ -100,12 +101,14 @@ extension JSONReader {
 
 extension JSONReader {
     private func loneSurrogate() -> ParseFailure {
-        failure(.loneSurrogate, "this \\u escape is half of a surrogate pair: write both halves, or the character itself")
+        failure(
+            .loneSurrogate, "this \\u escape is half of a surrogate pair: write both halves, or the character itself")
     }
 
     private func unexpectedInString(_ opening: Int) -> ParseFailure {
         if cursor.isAtEnd {
-            return ParseFailure(.syntax, "the text ends inside the string that begins here: '\"' is missing", at: opening)
+            return ParseFailure(
+                .syntax, "the text ends inside the string that begins here: '\"' is missing", at: opening)
         }
         return switch cursor.current {
         case UInt8(ascii: "\n"), UInt8(ascii: "\r"):

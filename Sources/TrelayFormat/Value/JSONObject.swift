@@ -46,7 +46,7 @@ public struct JSONObject: Sendable {
     public subscript(key: String) -> JSONValue? {
         get {
             let (index, isPresent) = search(key)
-            return isPresent ? members[index].value : nil
+            return isPresent ? .some(members[index].value) : .none
         }
         set {
             if let newValue {

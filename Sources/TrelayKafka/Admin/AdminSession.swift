@@ -16,7 +16,8 @@ struct AdminSession {
     func requireAdministration() throws(KafkaError) {
         var identifier: String?
         while identifier == nil, !deadline.hasPassed {
-            identifier = EmbeddedDetection.clusterIdentifier(handle, timeout: min(.milliseconds(200), deadline.remaining))
+            identifier = EmbeddedDetection.clusterIdentifier(
+                handle, timeout: min(.milliseconds(200), deadline.remaining))
             handle.drainUnattendedEvents()
             let health = handle.diagnostics.snapshot
             if let refused = health.refusedLogin, !health.hasConnected {
@@ -29,7 +30,8 @@ struct AdminSession {
         guard EmbeddedDetection.isEmbedded(clusterIdentifier: identifier) else { return }
         throw KafkaError(
             code: .unsupportedFeature,
-            message: "cannot \(operation.rawValue) topic '\(topic)': the embedded cluster has the topics it was started "
+            message:
+                "cannot \(operation.rawValue) topic '\(topic)': the embedded cluster has the topics it was started "
                 + "with and no administration")
     }
 

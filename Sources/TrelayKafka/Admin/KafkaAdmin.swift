@@ -96,8 +96,17 @@ public final class KafkaAdmin: Sendable {
             var all = try session.describeSettings()
             for (setting, value) in settings { all[setting] = value }
             try session.alterSettings(all)
+            // Brokers answer before they show it. Without the wait the next such change would merge with old settings.
+            let patience = Deadline(after: Self.alterPatience)
+            while try session.describeSettings() != all, !patience.hasPassed {
+                if cancelled.wait(timeout: Self.alterPause) { break }
+            }
         }
     }
+
+    /// How long a change of settings is waited for to show.
+    private static let alterPatience = Duration.seconds(2)
+    private static let alterPause = Duration.milliseconds(20)
 
     /// Ends the client. Calls that wait throw `closed` soon. A second call does nothing.
     public func close() {

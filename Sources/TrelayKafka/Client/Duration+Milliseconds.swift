@@ -5,6 +5,7 @@ extension Duration {
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
         guard !overflow else { return .max }
-        return Int32(clamping: whole.addingReportingOverflow((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000).0)
+        return Int32(
+            clamping: whole.addingReportingOverflow((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000).0)
     }
 }

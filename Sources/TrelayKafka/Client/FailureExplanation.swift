@@ -23,7 +23,9 @@ struct FailureExplanation: Sendable {
     }
 
     /// The error for an operation that got no answer, with the reason that the client has seen, if any.
-    func unanswered(_ code: KafkaError.Code, within timeout: Duration?, _ health: ClientDiagnostics.Snapshot) -> KafkaError {
+    func unanswered(_ code: KafkaError.Code, within timeout: Duration?, _ health: ClientDiagnostics.Snapshot)
+        -> KafkaError
+    {
         // A cluster that let this client in before may be in the middle of a restart.
         if let refused = health.refusedLogin, !health.hasConnected { return error(refused.code, text: refused.text) }
         let time = timeout.map { " within \($0.wholeMilliseconds) ms" } ?? ""
@@ -34,7 +36,8 @@ struct FailureExplanation: Sendable {
                 message: "cannot \(doing): \(settings.bootstrap) did not answer\(time); try again, or allow more time")
         }
         return KafkaError(
-            code: health.problem?.code.isConnectionLoss == true ? .transport : code.isConnectionLoss ? code : .transport,
+            code: health.problem?.code.isConnectionLoss == true
+                ? .transport : code.isConnectionLoss ? code : .transport,
             message: "cannot \(doing): no broker of \(settings.bootstrap) can be reached\(time)\(reason); "
                 + "check the bootstrap servers and that Kafka runs")
     }

@@ -38,7 +38,11 @@ struct ConsumerSession: Sendable {
         self.topic = topic
         partitions = positions.keys.sorted()
         parts = positions.mapValues { position in
-            if case .offset(let offset) = position { Part(position: position, next: offset) } else { Part(position: position) }
+            if case .offset(let offset) = position {
+                Part(position: position, next: offset)
+            } else {
+                Part(position: position)
+            }
         }
     }
 
@@ -130,7 +134,8 @@ struct ConsumerSession: Sendable {
     private func truncation(_ partition: Int32, requested: Int64, _ bounds: KafkaWatermarks) -> KafkaError {
         KafkaError(
             code: .offsetRefused,
-            message: "\(topic)[\(partition)] holds offsets \(bounds.low) up to \(bounds.high) (exclusive), not the wanted "
+            message:
+                "\(topic)[\(partition)] holds offsets \(bounds.low) up to \(bounds.high) (exclusive), not the wanted "
                 + "offset \(requested)",
             truncation: KafkaTruncation(
                 topic: topic, partition: partition, requested: requested, low: bounds.low, high: bounds.high))
@@ -256,7 +261,8 @@ struct ConsumerSession: Sendable {
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR, high >= 0, var part = parts[partition] else { return }
         let known = part.watermarks
         // The end only moves on: a lost tail is told by the broker's refusal, not by this.
-        part.watermarks = KafkaWatermarks(low: max(low, known?.low ?? 0), high: max(high, known?.high ?? 0, part.next ?? 0))
+        part.watermarks = KafkaWatermarks(
+            low: max(low, known?.low ?? 0), high: max(high, known?.high ?? 0, part.next ?? 0))
         parts[partition] = part
     }
 }

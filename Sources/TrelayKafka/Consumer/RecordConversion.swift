@@ -5,7 +5,8 @@ import TrelayCore
 ///
 /// Nothing of the library's is kept: it frees the buffer of a fetch only when all of its messages are given back.
 enum RecordConversion {
-    static func record(_ message: borrowing rd_kafka_message_t, _ pointer: UnsafePointer<rd_kafka_message_t>) -> Record {
+    static func record(_ message: borrowing rd_kafka_message_t, _ pointer: UnsafePointer<rd_kafka_message_t>) -> Record
+    {
         Record(
             partition: message.partition, offset: message.offset,
             timestamp: Timestamp(milliseconds: rd_kafka_message_timestamp(pointer, nil)),

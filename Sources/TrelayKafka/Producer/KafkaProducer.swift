@@ -175,13 +175,17 @@ public final class KafkaProducer: Sendable {
     private func replaceClientIfDue(_ nextRebuild: inout Deadline) {
         guard state.withLock({ $0.handle == nil }), nextRebuild.hasPassed else { return }
         nextRebuild = Deadline(after: Self.rebuildInterval)
-        guard
-            let fresh = try? ClientHandle(
+        let due: [ProducerState.Due]
+        do {
+            let fresh = try ClientHandle(
                 settings: settings, role: .producer(options), wakeUp: wakeUp, logHandler: logHandler)
-        else { return }
-        let due = state.withLock { state in
-            state.handle = fresh
-            return state.flushParked()
+            due = state.withLock { state in
+                state.handle = fresh
+                return state.flushParked()
+            }
+        } catch {
+            // A file that the settings name is gone, for instance. What waits must not wait for ever.
+            due = state.withLock { $0.failAllParked(error) }
         }
         tell(due)
     }
@@ -206,10 +210,7 @@ public final class KafkaProducer: Sendable {
         let due = state.withLock { state -> [ProducerState.Due] in
             state.handle = nil
             let settings = state.settings
-            let closed = Set(state.parked.map(\.topic)).sorted().flatMap { topic in
-                state.failParked(of: topic, .closed("Kafka producer"))
-            }
-            return closed
+            return state.failAllParked(.closed("Kafka producer"))
                 + state.failHandedOver { topic in
                     FailureExplanation(settings: settings, operation: .write, topic: topic).error(
                         .purgedInFlight, text: "closed before it was acknowledged", isInDoubt: true)

@@ -135,6 +135,14 @@ struct ProducerState: Sendable {
         }
     }
 
+    /// Gives up all parked records.
+    mutating func failAllParked(_ error: KafkaError) -> [Due] {
+        defer { parked = [] }
+        return parked.compactMap { outstanding.remove($0.slot) }.map {
+            Due(completion: $0.completion, result: .failure(error))
+        }
+    }
+
     /// Gives up everything that the library had: what becomes of it is not known any more.
     mutating func failHandedOver(_ error: (String) -> KafkaError) -> [Due] {
         let kept = Set(parked.map(\.slot))

@@ -50,6 +50,8 @@ struct ClientConfiguration: ~Copyable {
             ("client.software.name", "trelay"),
             // A broker that comes back is found within a second (the default's ten are an outage of their own).
             ("reconnect.backoff.ms", "50"), ("reconnect.backoff.max.ms", "1000"),
+            // A broker that hangs (its machine is gone, its process stopped) is noticed by this alone.
+            ("socket.timeout.ms", "10000"), ("socket.connection.setup.timeout.ms", "10000"),
             // A topic that does not exist is reported soon, and one that was just created is still waited for.
             ("topic.metadata.propagation.max.ms", "5000"),
             ("topic.metadata.refresh.fast.interval.ms", "100"),

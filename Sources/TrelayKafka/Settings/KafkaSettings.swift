@@ -39,7 +39,9 @@ public struct KafkaSettings: Sendable, Hashable {
 
     /// Whom the brokers see, in words, for error messages: the SASL user, the client certificate, or nobody.
     public var principal: String {
-        if isSASL, let user = properties["sasl.username"] ?? properties["sasl.user.name"] { return "principal '\(user)'" }
+        if isSASL, let user = properties["sasl.username"] ?? properties["sasl.user.name"] {
+            return "principal '\(user)'"
+        }
         if let path = properties["ssl.certificate.location"] ?? properties["ssl.keystore.location"] {
             return "the principal of certificate '\(path)'"
         }

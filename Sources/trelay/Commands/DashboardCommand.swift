@@ -1,5 +1,6 @@
 import TrelayClient
 import TrelayCommandLine
+import TrelayConvergence
 import TrelayDashboard
 import TrelayLog
 import TrelaySystem

@@ -1,6 +1,7 @@
 import TrelayClient
 import TrelayCommandLine
 import TrelayCore
+import TrelayCrypto
 import TrelayDashboard
 import TrelayFormat
 import TrelayLog

@@ -62,7 +62,7 @@ enum HistoryCommand {
             return try output.line("nothing was published in namespace '\(try session.namespace)' yet")
         }
         var table = TextTable(["REV", "TIME", "OUTCOME", "BY", "WHAT", "REASON"])
-        for line in lines { table.add(line.cells(output.style)) }
+        for line in lines { table.add(line.cells) }
         try output.lines(table.render(style: output.style, width: output.width))
     }
 }
@@ -82,19 +82,19 @@ struct PublishedLine {
             headers: RecordHeaders())
     }
 
-    func cells(_ style: Style) -> [String] {
+    var cells: [StyledText] {
         let what = verdict.changeSet?.changes.map { "\($0.operation.rawValue) \($0.key)" } ?? []
         let shown = what.prefix(3).joined(separator: ", ") + (what.count > 3 ? " and \(what.count - 3) more" : "")
         return [
-            verdict.outcome.revision.map { verdict.isDuplicate ? "(\($0))" : "\($0)" } ?? "-",
-            record.timestamp.description, outcome(style), verdict.changeSet?.author ?? "",
-            shown.isEmpty ? "offset \(record.partition):\(record.offset)" : shown, explanation,
+            StyledText(verdict.outcome.revision.map { verdict.isDuplicate ? "(\($0))" : "\($0)" } ?? "-"),
+            StyledText(record.timestamp.description), outcome, StyledText(verdict.changeSet?.author ?? ""),
+            StyledText(shown.isEmpty ? "offset \(record.partition):\(record.offset)" : shown), StyledText(explanation),
         ]
     }
 
-    private func outcome(_ style: Style) -> String {
+    private var outcome: StyledText {
         if verdict.isDuplicate { return "duplicate" }
-        return verdict.outcome.rejection == nil ? style.good("accepted") : style.bad("rejected")
+        return verdict.outcome.rejection == nil ? StyledText("accepted", .good) : StyledText("rejected", .bad)
     }
 
     private var explanation: String {

@@ -2,6 +2,7 @@ import TrelayClient
 import TrelayCommandLine
 import TrelayCore
 import TrelayLog
+import TrelaySystem
 
 /// `trelay rollback --to REV`: back to an earlier state, proven by its digest.
 enum RollbackCommand {

@@ -1,7 +1,10 @@
 import TrelayClient
 import TrelayCommandLine
+import TrelayConvergence
+import TrelayCore
 import TrelayDashboard
 import TrelayLog
+import TrelaySystem
 
 /// `trelay status`: who has it, who lags, who refused and why, once.
 enum StatusCommand {
@@ -41,7 +44,8 @@ enum StatusCommand {
             if output.isJSON {
                 try output.json(member.json())
             } else {
-                try output.lines(StatusReport.explain(member, at: view.at, style: output.style))
+                try output.lines(StatusReport.explain(
+                    member, at: view.at, style: output.style, width: min(output.width, StatusReport.defaultWidth)))
             }
             return ExitStatus.done
         }

@@ -2,6 +2,8 @@ import TrelayClient
 import TrelayCommandLine
 import TrelayConvergence
 import TrelayDashboard
+import TrelayLog
+import TrelaySystem
 
 /// `trelay trace CHANGE`: one change's way from its publisher through every worker, drawn from the ack log.
 enum TraceCommand {

@@ -1,5 +1,7 @@
 import TrelayClient
 import TrelayCommandLine
+import TrelayLog
+import TrelaySystem
 
 /// `trelay wait`: for scripts that go on only when the fleet has it.
 enum WaitCommand {

@@ -89,8 +89,8 @@ enum WorkerCommand {
         let invocation = session.invocation
         let role = invocation.string("role") ?? ""
         let id = invocation.string("id") ?? "\(role)-\(HostInformation.hostName)"
-        guard Names.isValidName(id) else {
-            throw CommandError("--id '\(id)' is no name: \(Names.nameRule)", exitCode: ExitStatus.usage)
+        guard Names.isValidResourceName(id) else {
+            throw CommandError("--id '\(id)' is no name: \(Names.resourceNameRule)", exitCode: ExitStatus.usage)
         }
         let (host, port) = try address(invocation.string("listen") ?? "127.0.0.1:0")
         return WorkerSettings(

@@ -1,6 +1,8 @@
 import TrelayClient
 import TrelayConvergence
+import TrelayCore
 import TrelayDashboard
+import TrelayKafka
 import TrelayLog
 import TrelaySystem
 
@@ -67,9 +69,9 @@ struct DemoPlay {
     private func play(_ step: Step, number: Int) throws -> Int32 {
         let output = session.output
         try output.line()
-        try output.line(output.style.heading("\(number). \(step.title)"))
+        try output.line(heading("\(number). \(step.title)"))
         let code = try type(step.arguments)
-        if code != ExitStatus.done { try output.line(output.style.faint("(exit code \(code), as documented)")) }
+        if code != ExitStatus.done { try output.line(faint("(exit code \(code), as documented)")) }
         _ = try type(step.afterwards)
         return code
     }
@@ -77,7 +79,7 @@ struct DemoPlay {
     /// Shows a command line as a user would type it, and runs it.
     private func type(_ arguments: [String]) throws -> Int32 {
         let output = session.output
-        try output.line(output.style.faint("$ trelay " + arguments.joined(separator: " ")))
+        try output.line(faint("$ trelay " + arguments.joined(separator: " ")))
         return Main.run(complete(arguments), environment: HostInformation.environment)
     }
 
@@ -108,6 +110,10 @@ struct DemoPlay {
         return String(decoding: bytes.suffix(2_000), as: UTF8.self)
     }
 
+    private func heading(_ text: String) -> String { StyledText(text, .strong).rendered(session.output.style) }
+
+    private func faint(_ text: String) -> String { StyledText(text, .dim).rendered(session.output.style) }
+
     // MARK: - The end
 
     private func finish(_ surprises: [String]) throws {
@@ -116,7 +122,7 @@ struct DemoPlay {
             _ = Main.run(complete(["dashboard"]), environment: HostInformation.environment)
         } else {
             try output.line()
-            try output.line(output.style.heading("The fleet at the end"))
+            try output.line(heading("The fleet at the end"))
             _ = try type(["status"])
         }
         try output.line()

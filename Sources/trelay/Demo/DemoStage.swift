@@ -35,7 +35,7 @@ final class DemoStage: Sendable {
             topics = TopicNames()
             let broker = try EmbeddedCluster(
                 brokers: 1, topics: TopicDeclaration.all(topics).map { ($0.name, $0.partitions) })
-            settings = broker.settings
+            settings = KafkaSettings.forEmbedded(broker.bootstrap)
             open.withLock { $0.broker = broker }
         }
     }
@@ -45,8 +45,7 @@ final class DemoStage: Sendable {
         defer { admin.close() }
         for declaration in TopicDeclaration.all(topics) {
             try admin.createTopic(
-                declaration.name, partitions: declaration.partitions, replicationFactor: -1,
-                configuration: declaration.configuration, timeout: timeout)
+                declaration.name, partitions: declaration.partitions, settings: declaration.configuration, timeout: timeout)
         }
     }
 

@@ -26,7 +26,7 @@ struct ChangeFile {
     func changeSet(defaults: ChangeSet.Defaults) throws -> ChangeSet {
         do throws(Rejection) {
             let changeSet = try ChangeSet.decode(document.value, defaults: defaults)
-            try ChangeCheck.check(changeSet)
+            try changeSet.check()
             return changeSet
         } catch {
             throw CommandError(describe(error), exitCode: ExitStatus.rejected)

@@ -1,4 +1,5 @@
 import TrelayClient
+import TrelayCommandLine
 import TrelayConvergence
 import TrelayCore
 import TrelayDashboard
@@ -25,12 +26,12 @@ struct ConvergenceWait {
         defer { watch.close() }
         try watch.catchUp(timeout: deadline.remaining)
         let wanted = revision ?? watch.model.revision
-        let verdict = try await(wanted, watch)
+        let verdict = try settle(wanted, watch)
         try report(verdict)
         return exitCode(verdict.outcome)
     }
 
-    private func await(_ wanted: Int, _ watch: FleetWatch) throws -> ConvergenceVerdict {
+    private func settle(_ wanted: Int, _ watch: FleetWatch) throws -> ConvergenceVerdict {
         while true {
             let verdict = watch.model.verdict(
                 revision: wanted, role: role, threshold: threshold.share,
@@ -43,18 +44,8 @@ struct ConvergenceWait {
     private func report(_ verdict: ConvergenceVerdict) throws {
         let output = session.output
         if output.isJSON { return try output.json(verdict.json()) }
-        let word: String
-        switch verdict.outcome {
-        case .converged: word = output.style.good("converged")
-        case .waiting: word = output.style.bad("not converged in time")
-        case .nacked: word = output.style.bad("refused")
-        case .diverged: word = output.style.bad("diverged")
-        }
-        try output.line("\(word): \(verdict.summary)")
-        guard verdict.outcome != .converged else { return }
-        for row in verdict.rows where row.outcome != .converged {
-            try output.line("  \(row.worker) (\(row.role)) \(row.state.name.rawValue): \(row.reason)")
-        }
+        let now = Timestamp(milliseconds: SystemClock.wallMilliseconds())
+        try output.lines(VerdictReport.render(verdict, at: now, style: output.style, width: output.width))
     }
 
     private func exitCode(_ outcome: ConvergenceVerdict.Outcome) -> Int32 {

@@ -3,10 +3,10 @@ import TrelaySystem
 /// Files that people name on the command line; `-` is standard input.
 enum Files {
     static func read(_ path: String, maximumBytes: Int) throws -> [UInt8] {
-        do {
+        do throws(SystemError) {
             if path == "-" { return try StandardStreams.readInput(maximumBytes: maximumBytes) }
             return try DurableFile.read(path, maximumBytes: maximumBytes)
-        } catch let error as SystemError {
+        } catch {
             throw CommandError("\(path): \(explanation(error, path, maximumBytes))")
         }
     }

@@ -1,4 +1,5 @@
 import TrelayClient
+import TrelayConvergence
 import TrelayDashboard
 import TrelaySystem
 
@@ -7,17 +8,14 @@ struct LiveDashboard {
     let watch: FleetWatch
     let style: Style
 
-    private static let enter = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J"
-    private static let leave = "\u{1B}[?25h\u{1B}[?1049l"
-
     func run() throws {
         guard let raw = Terminal.RawMode(fileDescriptor: 0) else {
             throw CommandError("the terminal cannot be switched to single keys; use: trelay status")
         }
-        try StandardStreams.writeOutput(Self.enter)
+        try StandardStreams.writeOutput(bytes: FrameWriter.enter)
         defer {
             raw.restore()
-            try? StandardStreams.writeOutput(Self.leave)
+            try? StandardStreams.writeOutput(bytes: FrameWriter.leave)
         }
         try loop(raw)
     }
@@ -36,7 +34,10 @@ struct LiveDashboard {
             }
             try watch.refresh(timeout: .milliseconds(100))
             let view = watch.view()
-            for key in decoder.decode(raw.readAvailable()) { model.handle(key, view: view, size: size) }
+            let typed = raw.readAvailable()
+            // A lone Escape looks like the beginning of a longer key until nothing follows it.
+            let keys = typed.isEmpty && decoder.isPending ? decoder.flush() : decoder.decode(typed)
+            for key in keys where model.handle(key, view: view, size: size) == .drawAll { previous = nil }
             model.update(view, isConnected: watch.isConnected)
             let frame = DashboardFrame.render(model, view: view, size: size, style: style)
             try StandardStreams.writeOutput(bytes: FrameWriter.encode(previous: previous, next: frame))

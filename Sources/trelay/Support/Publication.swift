@@ -1,5 +1,6 @@
 import TrelayClient
 import TrelayCore
+import TrelayCrypto
 import TrelayDashboard
 import TrelayFormat
 import TrelayLog
@@ -116,13 +117,5 @@ extension Publication.Result {
             }
         }
         return .object(object)
-    }
-}
-
-/// Lower-case hexadecimal, as trace ids are written.
-enum Hexadecimal {
-    static func text(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -10,11 +10,12 @@ struct Telemetry {
     init(session: Session, serviceName: String, attributes: [String: AttributeValue] = [:]) {
         let environment = HostInformation.environment
         var resource = attributes
-        resource["service.name"] = .string(environment["OTEL_SERVICE_NAME"] ?? serviceName)
+        resource["service.name"] = .string(serviceName)
         resource["service.version"] = .string(VersionCommand.version)
         resource["host.name"] = .string(HostInformation.hostName)
-        exporter = Self.exporter(environment)
-        tracer = Tracer(resource: resource, exporter: exporter)
+        let configuration = OTLPConfiguration.fromEnvironment(environment)
+        exporter = configuration.flatMap { Self.exporter($0, resource) }
+        tracer = Tracer(exporter: exporter, sampler: configuration?.sampler ?? .always)
     }
 
     /// Sends what is left, for a moment at most.
@@ -23,10 +24,11 @@ struct Telemetry {
         exporter?.close()
     }
 
-    private static func exporter(_ environment: [String: String]) -> OTLPExporter? {
-        guard let configuration = OTLPConfiguration.fromEnvironment(environment) else { return nil }
+    private static func exporter(
+        _ configuration: OTLPConfiguration, _ resource: [String: AttributeValue]
+    ) -> OTLPExporter? {
         do {
-            return try OTLPExporter(configuration)
+            return try OTLPExporter(configuration, resource: resource)
         } catch {
             StandardStreams.writeError("trelay: traces are not exported: \(error)\n")
             return nil

@@ -23,7 +23,7 @@ struct TopicStep {
             return
         }
         // A topic of more partitions than asked for is somebody's choice; it is used as it is.
-        note = actual.configuration == nil ? "its settings cannot be read from this broker" : nil
+        note = nil
         action = Self.action(declaration, actual)
     }
 
@@ -38,17 +38,17 @@ struct TopicStep {
     }
 
     private static func action(_ declaration: TopicDeclaration, _ actual: KafkaTopicDescription) -> Action {
-        if actual.partitionCount < declaration.partitions {
+        if actual.partitions < declaration.partitions {
             return .refuse(
-                "has \(actual.partitionCount) partitions, not \(declaration.partitions): a partition count is never "
+                "has \(actual.partitions) partitions, not \(declaration.partitions): a partition count is never "
                     + "changed, because namespaces would move; make a new topic with another --topic-prefix")
         }
-        guard let configuration = actual.configuration else { return .nothing }
+        let configuration = actual.overrides
         let differing = declaration.configuration.filter { configuration[$0.key] != $0.value }
         if let wanted = differing["retention.ms"], lowers(wanted, configuration["retention.ms"]) {
             return .refuse(
-                "retention.ms is \(configuration["retention.ms"] ?? "?"), longer than \(wanted): retention is never lowered; "
-                    + "do it by hand if you mean it")
+                "retention.ms is \(configuration["retention.ms"] ?? "the broker's"), longer than \(wanted): retention is "
+                    + "never lowered; do it by hand if you mean it")
         }
         return differing.isEmpty ? .nothing : .alter(differing)
     }
@@ -64,9 +64,9 @@ struct TopicStep {
         case .create:
             try admin.createTopic(
                 declaration.name, partitions: declaration.partitions, replicationFactor: Int32(replicationFactor),
-                configuration: declaration.configuration, timeout: timeout)
+                settings: declaration.configuration, timeout: timeout)
         case .alter(let settings):
-            try admin.alterTopic(declaration.name, configuration: settings, timeout: timeout)
+            try admin.alterTopic(declaration.name, settings: settings, timeout: timeout)
         }
     }
 

@@ -1,8 +1,6 @@
-import TrelayCore
-
 extension ResourceMap {
     /// What differs from this map to `next`, in key order. Entries are compared by the digest of their value.
-    func changes(to next: ResourceMap) -> [ResourceChange] {
+    public func changes(to next: ResourceMap) -> [ResourceChange] {
         var changes: [ResourceChange] = []
         for (key, old) in self {
             let new = next[key]
