@@ -143,17 +143,18 @@ public enum DashboardFrame {
             .init("SPREAD"), .init("AUTHOR", shrinksTo: 6), .init("RESOURCES", shrinksTo: 0),
             .init("REASON", shrinksTo: 0),
         ])
-        for recent in view.recentChanges.prefix(height) {
-            let change = recent.change
-            table.add([
-                StyledText(change.revision.map { "r\($0)" } ?? "–"),
-                StyledText(Wording.ago(change.timestamp, at: view.at)),
-                HistoryTable.outcome(change), spread(recent.propagation), StyledText(change.author ?? "unknown", .dim),
-                StyledText(HistoryTable.resources(change), .dim),
-                StyledText(change.rejection?.message ?? change.reason ?? "", .dim),
-            ])
-        }
+        for recent in view.recentChanges.prefix(height) { table.add(row(recent, at: view.at)) }
         return table.lines(width: size.columns - 2).map { "  " + $0 }
+    }
+
+    private static func row(_ recent: ChangeView, at now: Timestamp) -> [StyledText] {
+        let change = recent.change
+        return [
+            StyledText(change.revision.map { "r\($0)" } ?? "–"), StyledText(Wording.ago(change.timestamp, at: now)),
+            HistoryTable.outcome(change), spread(recent.propagation), StyledText(change.author ?? "unknown", .dim),
+            StyledText(HistoryTable.resources(change), .dim),
+            StyledText(change.rejection?.message ?? change.reason ?? "", .dim),
+        ]
     }
 
     /// How many of those that it concerns have it, and how long all took.
