@@ -21,13 +21,14 @@ public struct PublishedChange: Hashable, Sendable {
     var changedKinds: Set<String>
 
     /// The revision that it became; nil when it was rejected.
-    public var revision: Int? {
-        if case .accepted(let revision) = outcome { revision } else { nil }
-    }
+    ///
+    /// Not inlined: Swift 6.3.1's optimiser crashes (CopyPropagation) on functions of other modules that read both.
+    @inline(never)
+    public var revision: Int? { outcome.revision }
 
-    public var rejection: Rejection? {
-        if case .rejected(let rejection) = outcome { rejection } else { nil }
-    }
+    /// Nil when it was accepted.
+    @inline(never)
+    public var rejection: Rejection? { outcome.rejection }
 
     /// The trace id in the `traceparent` (W3C trace context: version, trace id, parent id, flags), if it is one.
     public var traceID: String? {
