@@ -87,7 +87,10 @@ let package = Package(
 
         // A role of one's own, in some fifty lines.
         .executableTarget(
-            name: "example-role", dependencies: ["TrelayWorker", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat"],
+            name: "example-role",
+            dependencies: [
+                "TrelayWorker", "TrelayTelemetry", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat", "TrelaySystem",
+            ],
             path: "Examples/Role", swiftSettings: strict),
         .executableTarget(
             name: "trelay-bench",

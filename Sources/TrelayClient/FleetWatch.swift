@@ -10,18 +10,12 @@ public final class FleetWatch {
     /// What is known of the fleet.
     public private(set) var model: ConvergenceModel
     /// False while no broker can be reached.
-    public private(set) var isConnected = true
+    public var isConnected: Bool { Feed.allCases.allSatisfy { progress[$0]?.isConnected ?? true } }
     private let changes: any LogReader
     private let acks: any LogReader
     private let workers: any LogReader
-    private var ends = Ends()
-
-    /// For each topic: whether the end that it had at the start has been reached.
-    private struct Ends {
-        var captured: [Feed: [Int32: Int64]] = [:]
-        var reached: Set<Feed> = []
-        var read: [Feed: Int64] = [:]
-    }
+    private var progress: [Feed: FeedProgress] = [:]
+    private var clock = BrokerClock()
 
     private enum Feed: Hashable, CaseIterable {
         case changes, acks, workers
@@ -35,10 +29,11 @@ public final class FleetWatch {
     public init(
         log: any EventLog, topics: TopicNames, namespace: String, expected: [DeclaredMember] = [], timeout: Duration
     ) throws(LogError) {
+        let deadline = Deadline(after: timeout)
         let counts = [
-            try log.partitionCount(of: topics.changes, timeout: timeout),
-            try log.partitionCount(of: topics.acks, timeout: timeout),
-            try log.partitionCount(of: topics.workers, timeout: timeout),
+            try log.partitionCount(of: topics.changes, timeout: deadline.remaining),
+            try log.partitionCount(of: topics.acks, timeout: deadline.remaining),
+            try log.partitionCount(of: topics.workers, timeout: deadline.remaining),
         ]
         model = ConvergenceModel(namespace: namespace, partitionCount: counts[0], expected: expected)
         changes = try log.openReader(of: topics.changes, from: Self.beginning(counts[0]))
@@ -57,6 +52,7 @@ public final class FleetWatch {
         }
     }
 
+    /// Gives the readers back. From any thread; a `refresh` that waits throws `closed`.
     public func close() {
         changes.close()
         acks.close()
@@ -70,7 +66,7 @@ public final class FleetWatch {
         timeout: Duration, progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil
     ) throws(LogError) {
         let deadline = Deadline(after: timeout)
-        while ends.reached.count < Feed.allCases.count {
+        while !Feed.allCases.allSatisfy({ self.progress[$0]?.hasReachedEnd ?? false }) {
             guard !deadline.hasPassed else {
                 throw LogError(
                     code: .timedOut,
@@ -78,9 +74,9 @@ public final class FleetWatch {
                         ? "the topics could not be read to their ends in time; allow more with --timeout"
                         : "no broker answered in time; check --bootstrap and that Kafka runs")
             }
-            try refresh(timeout: .milliseconds(50))
-            let total = ends.captured.values.flatMap(\.values).reduce(0, +)
-            progress?(min(total, ends.read.values.reduce(0, +)), total)
+            try refresh(timeout: min(deadline.remaining, .milliseconds(50)))
+            progress?(
+                self.progress.values.reduce(0) { $0 + $1.read }, self.progress.values.reduce(0) { $0 + $1.total })
         }
     }
 
@@ -91,45 +87,64 @@ public final class FleetWatch {
     public func refresh(timeout: Duration) throws(LogError) -> Bool {
         var anything = try absorb(changes.poll(timeout: .zero), .changes)
         anything = try absorb(workers.poll(timeout: .zero), .workers) || anything
-        let batch = try acks.poll(timeout: anything ? .zero : timeout)
-        isConnected = batch.isConnected
-        return absorb(batch, .acks) || anything
+        return try absorb(acks.poll(timeout: anything ? .zero : timeout), .acks) || anything
     }
 
-    /// The fleet at this moment of this machine's clock.
+    /// The moment to judge the fleet at: this machine's clock, corrected by what records that arrived live tell of the
+    /// broker's. A wrong clock here must not make a living fleet look silent.
+    public var now: Timestamp {
+        clock.now(localTime: Timestamp(milliseconds: SystemClock.wallMilliseconds()))
+    }
+
+    /// The fleet now.
     public func view() -> FleetView {
-        model.view(at: Timestamp(milliseconds: SystemClock.wallMilliseconds()))
+        model.view(at: now)
     }
 
     private func absorb(_ batch: LogBatch, _ feed: Feed) -> Bool {
+        progress[feed, default: FeedProgress()].note(batch)
+        let localTime = Timestamp(milliseconds: SystemClock.wallMilliseconds())
         for record in batch.records {
+            if progress[feed]?.isLive(record) ?? false { clock.observe(record.timestamp, arrivedAt: localTime) }
             switch feed {
             case .changes: _ = model.observe(change: record)
             case .acks: model.observe(ack: record)
             case .workers: model.observe(lease: record)
             }
         }
-        note(batch, feed)
         return !batch.records.isEmpty
-    }
-
-    private func note(_ batch: LogBatch, _ feed: Feed) {
-        guard !ends.reached.contains(feed), !batch.progress.isEmpty else { return }
-        var captured = ends.captured[feed] ?? [:]
-        var read: Int64 = 0
-        var isReached = true
-        for place in batch.progress {
-            let end = captured[place.partition] ?? place.watermarks.high
-            captured[place.partition] = end
-            read += min(place.next, end)
-            if place.next < end { isReached = false }
-        }
-        ends.captured[feed] = captured
-        ends.read[feed] = read
-        if isReached { ends.reached.insert(feed) }
     }
 
     private static func beginning(_ count: Int32) -> [Int32: StartPosition] {
         Dictionary(uniqueKeysWithValues: (0..<max(1, count)).map { ($0, .beginning) })
+    }
+}
+
+/// How far one topic is read, against the end that it had at the first contact.
+private struct FeedProgress {
+    private struct Part {
+        var start: Int64
+        var next: Int64
+        let end: Int64
+    }
+
+    private var parts: [Int32: Part] = [:]
+    private(set) var isConnected = true
+
+    mutating func note(_ batch: LogBatch) {
+        isConnected = batch.isConnected
+        for place in batch.progress {
+            let low = place.watermarks.low
+            parts[place.partition, default: Part(start: low, next: low, end: place.watermarks.high)].next = place.next
+        }
+    }
+
+    var hasReachedEnd: Bool { !parts.isEmpty && parts.values.allSatisfy { $0.next >= $0.end } }
+    var read: Int64 { parts.values.reduce(0) { $0 + min($1.next, $1.end) - $1.start } }
+    var total: Int64 { parts.values.reduce(0) { $0 + $1.end - $1.start } }
+
+    /// Whether the record came after the first contact: its timestamp tells what time it was at the broker just now.
+    func isLive(_ record: Record) -> Bool {
+        parts[record.partition].map { record.offset >= $0.end } ?? false
     }
 }

@@ -49,7 +49,7 @@ public struct NamespaceReplay: Sendable {
     /// Folds the namespace.
     ///
     /// - Parameter each: called with every verdict about the namespace, and about strays, in the order of the log.
-    /// - Throws: what the log throws; a moment that the log has not reached is `notThere`.
+    /// - Throws: what the log throws; a revision that the log does not have is an error too, a time to come is not.
     public func run(
         _ namespace: String, at moment: Moment = .now, each: (Verdict, Record) -> Void = { _, _ in }
     ) throws(ClientError) -> Result {
@@ -64,12 +64,16 @@ public struct NamespaceReplay: Sendable {
         _ namespace: String, at moment: Moment, each: (Verdict, Record) -> Void
     ) throws(LogError) -> Result {
         let partitionCount = try log.partitionCount(of: topics.changes, timeout: deadline)
-        var fold = Fold(partitionCount: partitionCount)
+        var fold = Fold(partitionCount: partitionCount, only: namespace)
+        let home = JavaPartitioner.partition(key: Array(namespace.utf8), count: partitionCount)
         var past: NamespaceState? = moment == .revision(0) ? fold.state(of: namespace) : nil
         let next = try LogReading.readToEnd(
             log, topic: topics.changes, deadline: deadline, progress: progress
         ) { record in
-            if case .time(let time) = moment, past == nil, record.timestamp > time { past = fold.state(of: namespace) }
+            // The other partitions are read in no order with this one: their times say nothing here.
+            if case .time(let time) = moment, past == nil, record.partition == home, record.timestamp > time {
+                past = fold.state(of: namespace)
+            }
             guard let verdict = fold.apply(record) else { return }
             if case .revision(let revision) = moment, verdict.namespace == namespace,
                 verdict.outcome == .accepted(revision: revision), !verdict.isDuplicate

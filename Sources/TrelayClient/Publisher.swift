@@ -21,14 +21,18 @@ public struct Publisher: Sendable {
 
     /// The fold's decision about one event.
     public struct Decision: Sendable {
+        /// For a duplicate, the outcome of the first event with the id.
         public var outcome: TrelayCore.Outcome
+        /// True for an event whose id was in the log before: it changed nothing now.
         public var isDuplicate: Bool
         /// The place of the record that was published; nil when the event was in the log before and none was written.
         public var partition: Int32?
         public var offset: Int64?
+        /// The broker's timestamp of that record.
         public var timestamp: Timestamp?
         /// The namespace after the decision.
         public var state: NamespaceState
+        /// What an accepted change set did; empty for a duplicate.
         public var changes: [ResourceChange]
     }
 
@@ -109,49 +113,54 @@ public struct Publisher: Sendable {
         }
 
         mutating func publish(_ record: OutgoingRecord, id: String) throws(LogError) -> Outcome {
+            let delivery: Delivery
+            do throws(LogError) {
+                delivery = try deliver(record)
+            } catch {
+                return findOut(id, after: error)
+            }
+            return awaitVerdict(of: delivery)
+        }
+
+        /// The writer is closed before anything is concluded from what the log holds: it must not try any longer.
+        private func deliver(_ record: OutgoingRecord) throws(LogError) -> Delivery {
             // The last seconds belong to reading the verdict, or to finding out what became of the record.
             let reserve = min(Duration.seconds(5), deadline.remaining / 4)
             var options = WriterOptions()
             options.deliveryTimeout = max(.milliseconds(100), deadline.remaining - reserve)
             let writer = try log.openWriter(options)
-            defer { _ = writer.close(deadline: .milliseconds(200)) }
-            do throws(LogError) {
-                _ = try writer.appendAndWait(
-                    record, to: topics.changes, partition: partition, timeout: options.deliveryTimeout + reserve / 2)
-            } catch {
-                return try findOut(id, after: error)
-            }
-            return try awaitVerdict(id)
+            defer { _ = writer.close(deadline: min(deadline.remaining / 2, .milliseconds(200))) }
+            return try writer.appendAndWait(
+                record, to: topics.changes, partition: partition, timeout: options.deliveryTimeout + reserve / 2)
         }
 
-        private mutating func awaitVerdict(_ id: String) throws(LogError) -> Outcome {
+        /// Kafka has the record: whatever goes wrong now, the change is published.
+        private mutating func awaitVerdict(of delivery: Delivery) -> Outcome {
             do throws(LogError) {
                 while true {
-                    if let decision = decide(try poll(), id) { return .decided(decision) }
+                    if let decision = decide(try poll(), where: { $0.offset == delivery.offset }) {
+                        return .decided(decision)
+                    }
                 }
             } catch {
-                guard error.code == .timedOut else { throw error }
-                return .unknown(reason: "Kafka has the record, but its verdict could not be read in time")
+                return .unknown(reason: "Kafka has the record, but its verdict could not be read: \(error.message)")
             }
         }
 
         /// The delivery failed or is in doubt: the log itself tells whether it has the record.
-        private mutating func findOut(_ id: String, after failure: LogError) throws(LogError) -> Outcome {
+        private mutating func findOut(_ id: String, after failure: LogError) -> Outcome {
             guard failure.code == .inDoubt || failure.code == .fatal else {
                 return .notPublished(reason: failure.message)
             }
-            var end: Int64?
             do throws(LogError) {
+                // Asked after the writer has given up: a record that is not below this end was not written.
+                let end = try log.watermarks(
+                    of: topics.changes, partition: partition, timeout: deadline.remaining
+                ).high
                 while true {
                     let batch = try poll()
-                    if let decision = decide(batch, id) { return .decided(decision) }
-                    guard batch.isConnected else { continue }
-                    let high = try log.watermarks(
-                        of: topics.changes, partition: partition, timeout: deadline.remaining
-                    ).high
-                    let captured = end ?? high
-                    end = captured
-                    if let place = batch.progress(of: partition), place.next >= captured {
+                    if let decision = decide(batch, where: { $0.eventID == id }) { return .decided(decision) }
+                    if let place = batch.progress(of: partition), place.next >= end {
                         return .notPublished(reason: failure.message)
                     }
                 }
@@ -160,10 +169,11 @@ public struct Publisher: Sendable {
             }
         }
 
-        private mutating func decide(_ batch: LogBatch, _ id: String) -> Decision? {
+        /// Folds a batch; the decision about the first record in it that `isWanted`.
+        private mutating func decide(_ batch: LogBatch, where isWanted: (Verdict) -> Bool) -> Decision? {
             var found: Decision?
             for record in batch.records {
-                guard let verdict = fold.apply(record), found == nil, verdict.eventID == id else { continue }
+                guard let verdict = fold.apply(record), found == nil, isWanted(verdict) else { continue }
                 found = Decision(
                     outcome: verdict.outcome, isDuplicate: verdict.isDuplicate, partition: verdict.partition,
                     offset: verdict.offset, timestamp: verdict.timestamp, state: fold.state(of: namespace),

@@ -83,10 +83,9 @@ extension ConvergenceModel {
         }
     }
 
-    /// The first time that it became effective; if it never did, the last word on it.
     private static func row(_ acks: [ObservedAck], of change: PublishedChange) -> ChangeTrace.Row? {
         let ordered = acks.sorted { $0.timestamp < $1.timestamp }
-        guard let shown = ordered.first(where: { $0.ack.outcome == .effective }) ?? ordered.last else { return nil }
+        guard let shown = mostTelling(ordered, of: change) else { return nil }
         let ack = shown.ack
         return ChangeTrace.Row(
             worker: ack.worker, role: ack.role,
@@ -94,6 +93,18 @@ extension ConvergenceModel {
             fromRevision: ack.fromRevision, toRevision: ack.toRevision, receivedAt: ack.receivedAt,
             acknowledgedAt: shown.timestamp, propagation: max(0, shown.timestamp - change.timestamp),
             stages: ack.stages, attempts: ordered.count, reason: "")
+    }
+
+    /// The first time that it became effective; if it never did, the last word on it.
+    ///
+    /// A revision that was refused is not made good by a later one that was taken: that one's ack spans both.
+    private static func mostTelling(_ ordered: [ObservedAck], of change: PublishedChange) -> ObservedAck? {
+        let exact = ordered.filter { $0.ack.toRevision == change.revision }
+        for candidates in [exact, ordered] {
+            let effective = candidates.first { $0.ack.outcome == .effective }
+            if let found = effective ?? candidates.last { return found }
+        }
+        return nil
     }
 
     private static func row(missing member: MemberView, revision: Int) -> ChangeTrace.Row {

@@ -61,12 +61,13 @@ extension ConvergenceModel {
         }
         let decision = facts.decide()
         let isExpected = isDeclared || (declared.isEmpty && member.leaseAt != nil && decision.state != .retired)
-        let isHeld = decision.state == .held
+        // Whoever waits by policy or has left is not behind.
+        let isExcused = decision.state == .held || decision.state == .retired
         return MemberView(
             worker: member.worker, role: role, labels: member.labels, build: member.build,
             incarnation: member.incarnation, endpoint: member.lease?.endpoint, isExpected: isExpected,
             state: decision.state, since: decision.since, reason: decision.reason,
-            revisionLag: isHeld ? 0 : facts.revisionLag, lagMilliseconds: isHeld ? 0 : facts.lagMilliseconds,
+            revisionLag: isExcused ? 0 : facts.revisionLag, lagMilliseconds: isExcused ? 0 : facts.lagMilliseconds,
             leaseAt: member.leaseAt, position: member.lease?.position, detail: member.lease?.detail, facts: facts)
     }
 

@@ -61,10 +61,12 @@ extension ConvergenceModel {
         } else if hopeful < needed, !rows.isEmpty {
             outcome = counts[.diverged] == nil ? .nacked : .diverged
         }
+        let ofRole = role.map { " of role \($0)" } ?? ""
+        let quota = needed < rows.count ? ", \(needed) needed" : ""
         let summary =
             rows.isEmpty
-            ? "no worker\(role.map { " of role \($0)" } ?? "") is expected: none is on the roster and none has a lease"
-            : "\(effective) of \(rows.count) workers have revision \(revision), \(needed) needed"
+            ? "no worker\(ofRole) is expected: none is on the roster and none has a lease"
+            : "revision \(revision) is served by \(effective) of \(rows.count) worker\(rows.count == 1 ? "" : "s")\(ofRole)\(quota)"
         return ConvergenceVerdict(
             outcome: outcome, revision: revision, expected: rows.count, effective: effective, needed: needed,
             rows: rows.filter { $0.outcome != .converged } + rows.filter { $0.outcome == .converged },

@@ -127,7 +127,7 @@ extension PublishedChange {
             "timestamp": .init(timestamp),
             "publishedAt": .init(publishedAt),
             "traceID": .init(traceID),
-            "keys": .array(keys.map { .string($0.description) }),
+            "resources": .array(keys.map { .string($0.description) }),
             "code": .init(rejection?.code.rawValue),
             "path": .init(rejection?.pointer.description),
             "message": .init(rejection?.message),

@@ -61,7 +61,7 @@ public struct MemberView: Hashable, Sendable {
     public var state: MemberState
     public var since: Timestamp?
     public var reason: String
-    /// Revisions and milliseconds behind; 0 for a worker that is held by policy.
+    /// Revisions and milliseconds behind; 0 for a worker that is held by policy or has left.
     public var revisionLag: Int
     public var lagMilliseconds: Int64
     /// Broker timestamp of its last lease, the offset that it had folded, and what else it says of itself.

@@ -58,6 +58,7 @@ extension Digest: Comparable {
 
 extension Digest: LosslessStringConvertible {
     private static let prefix = "sha256:"
+    private static let descriptionLength = 7 + 2 * byteCount
 
     /// The 64 lower-case hexadecimal digits.
     public var hexadecimal: String {
@@ -67,17 +68,22 @@ extension Digest: LosslessStringConvertible {
         }
     }
 
-    /// `sha256:` and the 64 lower-case hexadecimal digits.
     /// The first twelve hexadecimal digits: enough for people to compare.
     public var short: String { String(hexadecimal.prefix(12)) }
 
+    /// `sha256:` and the 64 lower-case hexadecimal digits.
     public var description: String {
-        let prefix = Self.prefix.utf8
-        let length = prefix.count + 2 * Self.byteCount
-        return String(unsafeUninitializedCapacity: length) { buffer in
-            _ = buffer.initialize(fromContentsOf: prefix)
-            writeHexadecimal(to: buffer, at: prefix.count)
-            return length
+        String(unsafeUninitializedCapacity: Self.descriptionLength) { buffer in
+            writeDescription(to: buffer)
+            return Self.descriptionLength
+        }
+    }
+
+    /// Appends the bytes of `description` without making the string.
+    public func appendDescription(to bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.descriptionLength) { buffer in
+            writeDescription(to: buffer)
+            bytes.append(contentsOf: buffer)
         }
     }
 
@@ -115,6 +121,12 @@ extension Digest: LosslessStringConvertible {
         self.init(word0: words[0], word1: words[1], word2: words[2], word3: words[3])
     }
 
+    /// - Parameter buffer: `descriptionLength` bytes.
+    private func writeDescription(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+        let start = buffer.initialize(fromContentsOf: Self.prefix.utf8)
+        writeHexadecimal(to: buffer, at: start)
+    }
+
     private func writeHexadecimal(to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
         writeHexadecimal(of: word0, to: buffer, at: start)
         writeHexadecimal(of: word1, to: buffer, at: start + 16)
@@ -123,11 +135,20 @@ extension Digest: LosslessStringConvertible {
     }
 
     private func writeHexadecimal(of word: UInt64, to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
-        var shift: UInt64 = 64
-        for index in start..<start + 16 {
-            shift -= 4
-            let digit = UInt8(truncatingIfNeeded: word >> shift) & 0xF
-            buffer[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-        }
+        let target = UnsafeMutableRawBufferPointer(buffer)
+        let (high, low) = (Self.digits(of: word >> 32), Self.digits(of: word & 0xFFFF_FFFF))
+        target.storeBytes(of: high.bigEndian, toByteOffset: start, as: UInt64.self)
+        target.storeBytes(of: low.bigEndian, toByteOffset: start + 8, as: UInt64.self)
+    }
+
+    /// The eight digits of the lower 32 bits, the first in the highest byte.
+    private static func digits(of half: UInt64) -> UInt64 {
+        // Draw the bits apart until each byte holds four of them.
+        var digits = (half << 16 | half) & 0x0000_FFFF_0000_FFFF
+        digits = (digits << 8 | digits) & 0x00FF_00FF_00FF_00FF
+        digits = (digits << 4 | digits) & 0x0F0F_0F0F_0F0F_0F0F
+        // 1 in the bytes above 9, which are letters: "a" stands 0x27 behind the place after "9".
+        let letters = (digits + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return digits + 0x3030_3030_3030_3030 + letters * 0x27
     }
 }

@@ -26,17 +26,11 @@ public enum SHA256 {
 
 /// SHA-256 of data that comes in pieces: the digest of all updates, one after the other.
 public struct SHA256Hasher: ~Copyable {
-    private let context: OpaquePointer
-
-    /// An error of libcrypto here means that the process is out of memory or that its OpenSSL configuration has no
-    /// SHA-256. Neither can be answered by a caller, and a wrong digest must never leave this module.
-    private static let unavailable = "libcrypto offers no SHA-256: check the OpenSSL configuration and the free memory."
+    // In place, not on the heap: most hashed texts are a few hundred bytes. None of libcrypto's functions for it fails.
+    private var state = SHA256_CTX()
 
     public init() {
-        guard let copy = EVP_MD_CTX_new(), EVP_MD_CTX_copy_ex(copy, HashTemplate.sha256.context) == 1 else {
-            preconditionFailure(Self.unavailable)
-        }
-        context = copy
+        SHA256_Init(&state)
     }
 
     /// Adds the bytes.
@@ -56,39 +50,14 @@ public struct SHA256Hasher: ~Copyable {
     }
 
     mutating func update(_ buffer: UnsafeRawBufferPointer) {
-        precondition(EVP_DigestUpdate(context, buffer.baseAddress, buffer.count) == 1, Self.unavailable)
+        SHA256_Update(&state, buffer.baseAddress, buffer.count)
     }
 
     /// The digest of everything that was added.
     public consuming func finalize() -> Digest {
         withUnsafeTemporaryAllocation(byteCount: Digest.byteCount, alignment: 8) { buffer in
-            let bytes = buffer.assumingMemoryBound(to: UInt8.self)
-            precondition(EVP_DigestFinal_ex(context, bytes.baseAddress, nil) == 1, Self.unavailable)
+            SHA256_Final(buffer.assumingMemoryBound(to: UInt8.self).baseAddress, &state)
             return Digest(trusted: UnsafeRawBufferPointer(buffer))
         }
-    }
-
-    deinit {
-        EVP_MD_CTX_free(context)
-    }
-}
-
-/// A context that is set up for a hash and never used itself: copying it costs a third of setting one up by name.
-// SAFETY: the pointer is written once, in a lazy global, and afterwards only read: libcrypto allows copying one context
-// from several threads as long as none changes it.
-private struct HashTemplate: @unchecked Sendable {
-    static let sha256 = HashTemplate(algorithm: "SHA256")
-
-    /// Nil if libcrypto does not offer the algorithm; copying it then fails, which every caller checks.
-    let context: OpaquePointer?
-
-    private init(algorithm: String) {
-        guard let fetched = EVP_MD_fetch(nil, algorithm, nil), let context = EVP_MD_CTX_new(),
-            EVP_DigestInit_ex2(context, fetched, nil) == 1
-        else {
-            self.context = nil
-            return
-        }
-        self.context = context
     }
 }

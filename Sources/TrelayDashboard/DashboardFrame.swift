@@ -56,9 +56,13 @@ public enum DashboardFrame {
         // Without a trust root anyone may change the namespace: every status screen says so.
         if view.isOpen { line.append(" (open)", .warning) }
         line.append(" · revision \(view.revision) · sha256:\(view.digest.short) · ")
-        // The time of day: the date is on everybody's own screen.
-        line.append(String(view.at.description.dropFirst(11).prefix(8)) + "Z", .dim)
+        line.append(time(view), .dim)
         return line
+    }
+
+    /// The time of day: the date is on everybody's own screen.
+    private static func time(_ view: FleetView) -> String {
+        String(view.at.description.dropFirst(11).prefix(8)) + "Z"
     }
 
     private static func bar(_ view: FleetView, _ size: DashboardSize) -> StyledText {
@@ -84,7 +88,7 @@ public enum DashboardFrame {
     /// is to be said of the fleet.
     private static func notice(_ model: DashboardModel, _ view: FleetView) -> StyledText {
         guard model.isConnected else {
-            return StyledText("the broker is out of reach: this is what was known before", .bad)
+            return StyledText("the broker is out of reach: this was known at \(time(view))", .bad)
         }
         let rows = model.rows(of: view)
         if !rows.isEmpty {
@@ -129,7 +133,7 @@ public enum DashboardFrame {
     private static func cells(_ member: MemberView, _ model: DashboardModel, _ view: FleetView) -> [StyledText] {
         [
             StyledText(member.worker, member.isExpected ? .plain : .dim), StyledText(member.role),
-            StyledText(Wording.state(member.state), member.state.name.tone),
+            StyledText(Wording.shortState(member.state), member.state.name.tone),
             StyledText(String(member.facts.effectiveRevision)),
             StyledText(Meters.sparkline(model.trends[member.worker] ?? [], columns: 8), .dim),
             StyledText(Wording.ago(member.since, at: view.at)), StyledText(Wording.lag(member)),

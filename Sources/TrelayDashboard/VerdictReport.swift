@@ -14,7 +14,9 @@ public enum VerdictReport {
             case .nacked: .bad
             case .diverged: .severe
             }
-        var title = StyledText(verdict.outcome.rawValue, tone)
+        // Whoever prints a verdict waits no longer.
+        let word = verdict.outcome == .waiting ? "not converged in time" : verdict.outcome.rawValue
+        var title = StyledText(word, tone)
         title.append(": " + verdict.summary)
         let missing = verdict.rows.filter { $0.outcome != .converged }
         var lines = [title]

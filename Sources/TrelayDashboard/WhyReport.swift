@@ -14,7 +14,7 @@ public enum WhyReport {
         var title = StyledText(member.worker, .strong)
         title.append(" (\(member.role)) is ")
         title.append(Wording.state(member.state), member.state.name.tone)
-        if let since = member.since { title.append(", since \(Wording.ago(since, at: now)) (\(since))") }
+        if let since = member.since { title.append(" for \(Wording.passed(since: since, at: now)) (since \(since))") }
         var lines = [title] + entry("because", member.reason, width: width, indent: 10) + [""]
         lines.append(StyledText("Facts", .strong))
         for (name, value) in facts(member, at: now) { lines += entry(name, value, width: width, indent: 22) }
@@ -36,7 +36,10 @@ public enum WhyReport {
     private static func facts(_ member: MemberView, at now: Timestamp) -> [(String, String)] {
         let facts = member.facts
         let expected = facts.expectedDigest.map { "\($0) (projected for role \(member.role))" }
-        let status = facts.status.map { "\($0.rawValue) since \(moment(facts.statusSince, now))" }
+        let status = facts.status.map { status in
+            let since = facts.statusSince.map { " for \(Wording.passed(since: $0, at: now)) (since \($0))" } ?? ""
+            return status.rawValue + since
+        }
         var rows: [(String, String)] = [
             ("expected member", member.isExpected ? "yes" : "no"),
             ("last lease", moment(member.leaseAt, now)),

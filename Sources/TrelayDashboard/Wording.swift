@@ -24,11 +24,20 @@ public enum Wording {
         return passed < 1_000 ? "just now" : duration(milliseconds: passed) + " ago"
     }
 
-    /// Nanoseconds as `0.2 ms`, `31 ms`, `4.2 s`.
+    /// `12 s`, how long ago a moment was.
+    public static func passed(since moment: Timestamp, at now: Timestamp) -> String {
+        duration(milliseconds: now - moment)
+    }
+
+    /// Nanoseconds as `850 ns`, `31 us`, `1.2 ms`, `31 ms`, `4.2 s`.
     public static func duration(nanoseconds: UInt64) -> String {
         let microseconds = nanoseconds / 1_000
-        if microseconds < 10_000 { return "\(microseconds / 1_000).\(microseconds % 1_000 / 100) ms" }
-        return duration(milliseconds: Int64(clamping: microseconds / 1_000))
+        switch microseconds {
+        case 0: return "\(nanoseconds) ns"
+        case ..<1_000: return "\(microseconds) us"
+        case ..<10_000: return "\(microseconds / 1_000).\(microseconds % 1_000 / 100) ms"
+        default: return duration(milliseconds: Int64(clamping: microseconds / 1_000))
+        }
     }
 
     /// Whole percent, rounded down: 100 % is said of all only.
@@ -59,6 +68,15 @@ public enum Wording {
         case .diverged(let key, let revision): return "\(name) \(key.map { "\($0) " } ?? "")at revision \(revision)"
         case .quarantined(let revision): return "\(name) revision \(revision)"
         default: return name
+        }
+    }
+
+    /// The state in few columns: without paths and numbers that a table shows elsewhere.
+    static func shortState(_ state: MemberState) -> String {
+        switch state {
+        case .nacked(let code, _): "\(state.name.rawValue) \(code)"
+        case .lagging: state.name.rawValue
+        default: self.state(state)
         }
     }
 

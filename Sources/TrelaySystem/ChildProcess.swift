@@ -3,6 +3,8 @@ import Glibc
 import Synchronization
 
 /// Another program, started and waited for (posix_spawn(3), never fork: this process has threads).
+///
+/// Someone must `wait` until it has ended: until then the kernel keeps what is left of it.
 public final class ChildProcess: Sendable {
     /// Where a standard stream of the child goes.
     public enum Redirect: Hashable, Sendable {

@@ -122,9 +122,9 @@ public final class EventLoop {
     }
 
     private func runTimers() {
+        // One moment for all: a timer that sets itself again at once waits for the next turn.
         let now = SystemClock.monotonicNanoseconds()
-        let last = timers.lastNumber
-        while let body = timers.takeNext(dueAt: now, upTo: last) { body() }
+        while let body = timers.takeNext(dueAt: now) { body() }
     }
 
     private func dispatch(_ event: csystem_event) {

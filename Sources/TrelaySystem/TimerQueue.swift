@@ -7,7 +7,7 @@ struct TimerQueue {
     }
 
     private var entries: [Entry] = []
-    private(set) var lastNumber: UInt64 = 0
+    private var lastNumber: UInt64 = 0
 
     mutating func add(after delay: Duration, _ body: @escaping () -> Void) -> UInt64 {
         lastNumber += 1
@@ -29,12 +29,8 @@ struct TimerQueue {
     }
 
     /// The next body that is due at `now`. One by one, so that a body may cancel the next.
-    ///
-    /// - Parameter number: later ones wait for the next turn: a timer that sets itself again must not hold the loop.
-    mutating func takeNext(dueAt now: UInt64, upTo number: UInt64) -> (() -> Void)? {
-        guard let index = entries.firstIndex(where: { $0.number <= number }), entries[index].moment <= now else {
-            return nil
-        }
-        return entries.remove(at: index).body
+    mutating func takeNext(dueAt now: UInt64) -> (() -> Void)? {
+        guard let first = entries.first, first.moment <= now else { return nil }
+        return entries.removeFirst().body
     }
 }

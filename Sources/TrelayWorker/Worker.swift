@@ -55,12 +55,12 @@ public final class Worker<Role: WorkerRole>: Sendable {
             "worker started",
             ["worker": settings.identity.worker, "role": settings.identity.role, "endpoint": parts.endpoint])
 
+        defer { leave(parts) }
         let restored = warmStart(parts)
-        parts.beat()
+        parts.tick()
         if let placement = place(restored, parts) {
             try follow(from: restored, at: placement, parts, incarnation: incarnation)
         }
-        leave(parts)
     }
 
     // MARK: - Warm start
@@ -77,14 +77,30 @@ public final class Worker<Role: WorkerRole>: Sendable {
                 ["file": parts.lastKnownGood.path, "error": "\(error)"])
             return nil
         }
-        guard content.topic == settings.topics.changes, content.state.namespace == settings.namespace else { return nil }
+        guard content.topic == settings.topics.changes, content.state.namespace == settings.namespace else {
+            return nil
+        }
         serve(content, parts)
         return content
     }
 
+    /// The file has its own fuse: a machine on which even the last known good crashes must come up and say so.
     private func serve(_ content: LastKnownGood.Content, _ parts: WorkerParts<Role>) {
-        let configuration = Projection.project(content.state, role: settings.identity.role)
-        let attempt = parts.pipeline.apply(configuration)
+        var fuse = CrashFuse(settings: settings, .restoring)
+        guard fuse.quarantinedRevision != content.state.revision else {
+            return logger.error(
+                "this worker crashed on its last-known-good file and does not serve from it",
+                ["revision": "\(content.state.revision)", "file": parts.lastKnownGood.path])
+        }
+        do throws(SystemError) { try fuse.arm(content.state.revision) } catch { complain(error) }
+        let attempt = parts.pipeline.apply(Projection.project(content.state, role: settings.identity.role))
+        do throws(SystemError) { try fuse.disarm() } catch { complain(error) }
+        report(attempt, of: content, parts)
+    }
+
+    private func report(
+        _ attempt: ApplyPipeline<Role>.Attempt, of content: LastKnownGood.Content, _ parts: WorkerParts<Role>
+    ) {
         parts.status.update { report in
             report.liveDigest = attempt.liveDigest
             report.position = content.state.position?.offset
@@ -95,10 +111,19 @@ public final class Worker<Role: WorkerRole>: Sendable {
             report.effectiveChangeAt = content.state.lastAccepted?.timestamp
             report.isServing = true
         }
+        if let refusal = attempt.refusal {
+            return logger.error(
+                "the last known good is refused",
+                ["code": refusal.code, "path": refusal.path, "message": refusal.message])
+        }
         logger.info(
             "serving last known good",
             ["revision": "\(content.state.revision)", "digest": attempt.liveDigest.description])
         parts.feed.publish()
+    }
+
+    private func complain(_ error: SystemError) {
+        logger.error("cannot write the crash fuse", ["error": error.description])
     }
 
     // MARK: - Following the log
@@ -115,10 +140,10 @@ public final class Worker<Role: WorkerRole>: Sendable {
                 let partition = JavaPartitioner.partition(key: Array(settings.namespace.utf8), count: count)
                 return .init(partition: partition, partitionCount: count)
             } catch {
-                parts.status.update { $0.detail = error.message }
+                parts.status.update { $0.readProblem = ReadProblem(error.message, since: $0.readProblem) }
                 logger.warning("no broker yet", ["error": error.message])
-                parts.beat()
-                control.wait(backoff.next())
+                parts.tick()
+                control.wait(min(backoff.next(), settings.heartbeat))
             }
         }
         return nil
@@ -128,7 +153,6 @@ public final class Worker<Role: WorkerRole>: Sendable {
         from restored: LastKnownGood.Content?, at placement: ReplayLoop.Placement, _ parts: WorkerParts<Role>,
         incarnation: String
     ) throws(WorkerError) {
-        parts.status.enter(.catchingUp)
         let apply = parts.applyLoop(placement: placement, incarnation: incarnation, logger: logger)
         let applying = try Self.thread("trelay-apply", apply)
         let replay = ReplayLoop(
@@ -158,18 +182,23 @@ public final class Worker<Role: WorkerRole>: Sendable {
 
     // MARK: - Leaving
 
+    /// Readiness fails first, so that nobody new comes; the lease says goodbye after the last ack.
     private func leave(_ parts: WorkerParts<Role>) {
         parts.status.update { $0.isLeaving = true }
         parts.server.beginDrain()
         parts.feed.close()
+        let deadline = Deadline(after: settings.stopDeadline)
+        let unacknowledged = parts.acknowledger.flush(until: deadline)
         parts.status.enter(.retired, detail: "left in order")
         do throws(LogError) {
-            try parts.heartbeat.sendLast(timeout: settings.stopDeadline)
+            try parts.heartbeat.sendLast(timeout: deadline.remaining)
         } catch {
             logger.warning("could not say goodbye; the lease will expire", ["error": error.message])
         }
-        let lost = parts.writer.close(deadline: settings.stopDeadline)
-        if lost > 0 { logger.warning("records not delivered at the end", ["count": "\(lost)"]) }
+        let lost = parts.writer.close(deadline: deadline.remaining)
+        if lost + unacknowledged > 0 {
+            logger.warning("records not delivered at the end", ["acks": "\(unacknowledged)", "records": "\(lost)"])
+        }
         parts.server.stop(deadline: settings.stopDeadline)
         logger.info("worker left", ["worker": settings.identity.worker])
     }

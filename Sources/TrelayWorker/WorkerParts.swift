@@ -20,6 +20,10 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
     let heartbeat: Heartbeat
     let lastKnownGood: LastKnownGood
 
+    /// What may wait for one client of the event stream. Each event is a whole configuration; a client that would
+    /// have more waiting is sent away.
+    private static var maximumEventBytes: Int { 16 * 1024 * 1024 }
+
     init(
         settings: WorkerSettings, role: Role, log: any EventLog, tracer: Tracer, incarnation: String
     ) throws(WorkerError) {
@@ -31,9 +35,11 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
         tracing = WorkerTracing(tracer: tracer, settings: settings)
         pipeline = ApplyPipeline(role: role) { stage in status.update { $0.stage = stage } }
         feed = ConfigurationFeed {
+            let report = status.current
+            guard report.isServing else { return nil }
             // A change of no concern to this role moves the revision and leaves the live values where they are.
             var live = role.live
-            live.revision = max(live.revision, status.current.effectiveRevision)
+            live.revision = max(live.revision, report.effectiveRevision)
             return live
         }
         lastKnownGood = LastKnownGood(settings: settings)
@@ -48,11 +54,18 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
             server.stop(deadline: .zero)
             throw WorkerError(message: error.message)
         }
-        acknowledger = Acknowledger(writer: writer, topic: settings.topics.acks)
+        do throws(SystemError) {
+            acknowledger = try Acknowledger(writer: writer, topic: settings.topics.acks)
+        } catch {
+            server.stop(deadline: .zero)
+            _ = writer.close(deadline: .zero)
+            throw WorkerError(message: "\(error)")
+        }
         heartbeat = Heartbeat(writer: writer, settings: settings, incarnation: incarnation, endpoint: endpoint) {
             status.current
         }
-        news.connect { [heartbeat] in heartbeat.send() }
+        // The heartbeat reads the status and the status tells the heartbeat: one of them must not hold the other.
+        news.connect { [weak heartbeat] in heartbeat?.send() }
     }
 
     func applyLoop(
@@ -62,33 +75,38 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
         return ApplyLoop(
             settings: settings, pipeline: pipeline, status: status, mailbox: mailbox, acknowledger: acks, feed: feed,
             metrics: metrics, tracing: tracing, logger: logger, lastKnownGood: lastKnownGood, placement: placement,
-            fuse: CrashFuse(settings: settings), servedRevision: status.current.effectiveRevision)
+            fuse: CrashFuse(settings: settings, .applying))
     }
 
     /// What happens once per heartbeat.
     func tick() {
         updateContact()
-        beat()
+        heartbeat.send()
         acknowledger.retry()
+        metrics.acknowledging(waiting: acknowledger.queuedCount, dropped: acknowledger.droppedCount)
         feed.sweep()
     }
 
-    func beat() {
-        heartbeat.send()
-    }
-
-    /// The broker counts as lost when it has taken no heartbeat for three. A delivered record is proof of contact;
-    /// a reader to which nothing comes proves nothing.
     private func updateContact() {
         let report = status.current
         guard report.status != .logDiverged, report.status != .retired else { return }
-        if heartbeat.isOverdue {
-            status.enter(.stale, detail: "no broker since \(heartbeat.lastDelivered)")
+        let loss = loss(report)
+        let detail = loss ?? report.readProblem?.message
+        if loss != nil, report.isServing || report.hasCaughtUp {
+            status.enter(.stale, detail: detail)
         } else if report.hasCaughtUp {
-            status.enter(.serving)
+            status.enter(.serving, detail: detail)
         } else {
-            status.enter(.catchingUp)
+            status.enter(report.capturedEnd == nil ? .starting : .catchingUp, detail: detail)
         }
+    }
+
+    /// Why the broker counts as lost; nil when it does not. It has to take heartbeats and to let the log be read: a
+    /// delivered record is proof of contact, while a reader to which nothing comes proves nothing.
+    private func loss(_ report: WorkerReport) -> String? {
+        if heartbeat.isOverdue { return "no broker since \(heartbeat.lastDelivered)" }
+        guard let problem = report.readProblem, problem.hasLasted(settings.leaseDuration) else { return nil }
+        return "the log cannot be read since \(problem.since): \(problem.message)"
     }
 
     private static func server(
@@ -97,6 +115,7 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
         var configuration = HTTPServerConfiguration()
         configuration.host = settings.host
         configuration.port = settings.port
+        configuration.maximumPendingBytes = maximumEventBytes
         let handler = ManagementEndpoint(status: status, metrics: metrics, feed: feed, settings: settings)
         do throws(HTTPError) {
             return try HTTPServer(configuration, handler: handler)

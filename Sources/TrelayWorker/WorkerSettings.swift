@@ -36,3 +36,26 @@ public struct WorkerSettings: Sendable {
         self.build = build
     }
 }
+
+extension WorkerSettings {
+    /// A worker that was not heard of for so long is silent; one that has not heard of a broker for so long is stale.
+    var leaseDuration: Duration { heartbeat * 3 }
+
+    /// The stem of this worker's file names. Names are escaped, so that two workers never share a file.
+    var fileStem: String {
+        Self.escaped(identity.worker) + "~" + Self.escaped(namespace)
+    }
+
+    private static func escaped(_ name: String) -> String {
+        var escaped = ""
+        for byte in name.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f:
+                escaped.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                escaped += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return escaped
+    }
+}

@@ -9,6 +9,12 @@ enum CommandTree {
             Producers publish configuration changes as events; workers replay them, apply them without a restart, and \
             acknowledge what they really serve. Try it: trelay demo
             """,
+        examples: [
+            Example(command: "trelay demo", explanation: "see it all on this machine"),
+            Example(
+                command: "trelay publish -f change.yaml --wait effective", explanation: "change the fleet, provably"),
+            Example(command: "trelay status", explanation: "who has it, who lags, who refused, and why"),
+        ],
         subcommands: [
             DemoCommand.command, BrokerCommand.command, TopicsCommand.command, PublishCommand.command,
             GetCommand.command, DiffCommand.command, HistoryCommand.command, RollbackCommand.command,

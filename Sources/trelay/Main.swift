@@ -1,9 +1,9 @@
 import TrelayClient
 import TrelayCommandLine
+import TrelayDashboard
 import TrelayKafka
 import TrelayLog
 import TrelaySystem
-import TrelayWorker
 
 /// The `trelay` program: parses the command line, runs one command, and turns errors into one line and an exit code.
 @main
@@ -31,13 +31,14 @@ enum Main {
     }
 
     private static func report(_ error: any Error) -> Int32 {
-        if let error = error as? UsageError {
-            StandardStreams.writeError("trelay: \(error)\n")
-            return ExitStatus.usage
-        }
         if let error = error as? SystemError, error.code == SystemError.brokenPipe { return ExitStatus.done }
-        StandardStreams.writeError("trelay: \(message(error))\n")
+        complain(message(error))
         return exitCode(error)
+    }
+
+    /// Says on standard error what is wrong, in one line, whatever the data in it contains.
+    static func complain(_ message: String) {
+        StandardStreams.writeError("trelay: \(TerminalText.sanitized(message))\n")
     }
 
     private static func message(_ error: any Error) -> String {
@@ -50,8 +51,9 @@ enum Main {
     }
 
     private static func exitCode(_ error: any Error) -> Int32 {
-        let log = (error as? LogError) ?? (error as? ClientError)?.log
+        if error is UsageError { return ExitStatus.usage }
         if let error = error as? CommandError { return error.exitCode }
+        let log = (error as? LogError) ?? (error as? ClientError)?.log
         return log?.code == .timedOut ? ExitStatus.rejected : ExitStatus.failed
     }
 }

@@ -41,6 +41,18 @@ struct TraceTests {
         #expect(row.refusal == nil)
     }
 
+    @Test("A refusal is not made good by a later revision that was taken")
+    func refusedThenRolledBack() throws {
+        var fleet = fleet()
+        fleet.publish("prompt/greeting", version: "0", at: 2_000)
+        fleet.ack("b", from: 0, to: 2, at: 2_010)
+        let refused = try #require(fleet.model.trace(of: .revision(1))?.rows.first { $0.worker == "b" })
+        #expect(refused.outcomeName == "nacked")
+        #expect(refused.refusal == .schema)
+        let taken = try #require(fleet.model.trace(of: .revision(2))?.rows.first { $0.worker == "b" })
+        #expect(taken.outcomeName == "effective")
+    }
+
     @Test("A rejected change has a trace without workers, and an unknown one has none")
     func others() throws {
         var fleet = fleet()

@@ -120,11 +120,11 @@ struct FoldPropertyTests {
 
     @Test(
         "The same log gives the same state in any batches, with deliveries repeated and restarts in between",
-        arguments: 0..<25 as Range<UInt64>)
+        arguments: 0..<20 as Range<UInt64>)
     func replay(block: UInt64) throws {
         for seed in block * 100..<block * 100 + 100 {
             var generator = LogGenerator(seed: seed)
-            let (records, partitionCount) = generator.log(count: 40)
+            let (records, partitionCount) = generator.log(count: 24)
             var straight = Fold(partitionCount: partitionCount, limits: Self.limits)
             for record in records { _ = straight.apply(record) }
             let stumbling = try stumble(records, partitionCount, seed: seed)
@@ -133,7 +133,7 @@ struct FoldPropertyTests {
                 let actual = stumbling.state(of: namespace)
                 #expect(actual == expected, "seed \(seed)")
                 #expect(actual.digest() == expected.digest(), "seed \(seed)")
-                #expect(actual.encoded() == expected.encoded(), "seed \(seed)")
+                if seed % 10 == 0 { #expect(actual.encoded() == expected.encoded(), "seed \(seed)") }
                 #expect(expected.digest() == expected.resources.digestOfValues(), "seed \(seed)")
             }
             #expect(stumbling.strays == straight.strays, "seed \(seed)")
@@ -150,7 +150,7 @@ struct FoldPropertyTests {
             let end = min(records.count, next + Int.random(in: 1...9, using: &generator))
             for record in records[start..<end] { _ = fold.apply(record) }
             next = end
-            guard generator.chance(20) else { continue }
+            guard generator.chance(8) else { continue }
             for state in fold.namespaces.values { fold.restore(try NamespaceState.decode(state.encoded())) }
         }
         return fold

@@ -26,7 +26,7 @@ struct ResourceMapTests {
             let value = generator.chance(step < 3_000 ? 75 : 30) ? entry(step) : nil
             map[key] = value
             dictionary[key] = value
-            #expect(map.count == dictionary.count)
+            if map.count != dictionary.count { Issue.record("step \(step): \(map.count) of \(dictionary.count)") }
         }
         #expect(map.keys == dictionary.keys.sorted())
         for number in 0..<900 { #expect(map[key(number)] == dictionary[key(number)]) }

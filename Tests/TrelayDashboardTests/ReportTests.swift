@@ -81,6 +81,15 @@ struct ReportTests {
         #expect(gone.first == "- route/chat (deleted)")
     }
 
+    @Test(
+        "Short durations have the unit that fits them",
+        arguments: [
+            (850, "850 ns"), (31_400, "31 us"), (1_250_000, "1.2 ms"), (31_000_000, "31 ms"), (4_210_000_000, "4.2 s"),
+        ] as [(UInt64, String)])
+    func durations(nanoseconds: UInt64, text: String) {
+        #expect(Wording.duration(nanoseconds: nanoseconds) == text)
+    }
+
     @Test("An empty fleet is said to be one")
     func empty() {
         let lines = StatusReport.render(Fixture.view([]), style: .plain, width: 80)
@@ -129,21 +138,23 @@ struct WaterfallTests {
 
     @Test("It leads from the publisher over the broker to every worker's stages")
     func golden() throws {
-        let lines = TraceWaterfall.render(try #require(trace()), style: .plain, width: 80)
+        let lines = TraceWaterfall.render(try #require(trace()), style: .plain, width: 100)
         #expect(
             lines == [
                 "revision 1 by ann@shop: better greeting",
                 "event change-1 · trace 0af7651916cd43dd8448eb211c80319c",
-                "publish  2023-11-14T22:14:59.990Z -> broker +10 ms at partition 0 offset 0",
-                "acked by 2 of 3 workers, the slowest after 80 ms",
+                "published at 2023-11-14T22:14:59.990Z, in the log 10 ms later (partition 0 offset 0)",
+                "2 of 3 workers answered, the slowest 80 ms after the log had it: 49 ms on the way, 30 ms at work, m…",
                 "",
-                "WORKER  ROLE     OUTCOME                     AFTER  0 … 80 ms",
-                "gw-3    gateway  NEVER_SEEN                      –",
-                "gw-2    gateway  nacked schemaInvalid at /a  80 ms  ·················███████████",
-                "gw-1    gateway  effective                   40 ms  ···███████████",
-                "  gw-3: it is on the roster, and no lease or ack of it was ever read",
-                "  gw-2: prepared 30 ms · committed 0.2 ms",
-                "  gw-1: prepared 30 ms · committed 0.2 ms",
+                "WORKER  ROLE     OUTCOME     AFTER  ON THE WAY  AT WORK  0 … 80 ms",
+                "gw-3    gateway  NEVER_SEEN      –",
+                "    it is on the roster, and no lease or ack of it was ever read",
+                "gw-2    gateway  nacked      80 ms       49 ms    30 ms  ···························████████████████",
+                "    prepared 30 ms · committed 200 us",
+                "    refused in prepared: schemaInvalid at /a: no",
+                "gw-1    gateway  effective   40 ms      9.8 ms    30 ms  ·····████████████████",
+                "    prepared 30 ms · committed 200 us",
+                "· on the way (log, network, ack)  █ the worker's stages",
             ])
     }
 }

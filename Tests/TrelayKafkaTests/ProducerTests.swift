@@ -50,7 +50,7 @@ struct ProducerTests {
     @Test("A record that was sent and never answered is in doubt")
     func inDoubt() throws {
         try withCluster { cluster, settings in
-            let options = KafkaProducerOptions(deliveryTimeout: .seconds(1))
+            let options = KafkaProducerOptions(deliveryTimeout: .seconds(4))
             let producer = try KafkaProducer(settings: settings, options: options)
             try producer.deliver(.init("first"))
             try cluster.setRoundTripTime(.seconds(60))

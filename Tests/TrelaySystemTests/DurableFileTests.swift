@@ -14,6 +14,7 @@ struct DurableFileTests {
         #expect(try DurableFile.read(path, maximumBytes: 6) == Array("second".utf8))
         let listing = try ChildProcess.spawn("ls", ["-A", folder.path], standardOutput: .pipe)
         #expect(try listing.readOutput(maximumBytes: 1_000) == Array("state.json\n".utf8))
+        #expect(listing.wait(timeout: .seconds(60)) == .exited(0))
     }
 
     @Test("Two threads that replace one file leave one of both versions")

@@ -43,6 +43,14 @@ final class Database {
 
     /// Runs one statement with values; `row` is called with each row it yields.
     func run(_ sql: String, _ values: [DatabaseValue] = [], row: (Row) -> Void = { _ in }) throws(DatabaseError) {
+        try run(sql, values) { found -> Bool in
+            row(found)
+            return true
+        }
+    }
+
+    /// Runs one statement with values, for as long as `goOn` says true of the row that it is called with.
+    func run(_ sql: String, _ values: [DatabaseValue] = [], goOn: (Row) -> Bool) throws(DatabaseError) {
         let statement = try prepare(sql)
         defer {
             sqlite3_reset(statement)
@@ -51,7 +59,7 @@ final class Database {
         for (index, value) in values.enumerated() { try bind(value, to: statement, at: Int32(index + 1), sql) }
         while true {
             switch sqlite3_step(statement) {
-            case SQLITE_ROW: row(Row(statement: statement))
+            case SQLITE_ROW: guard goOn(Row(statement: statement)) else { return }
             case SQLITE_DONE: return
             case let code: throw error(code, sql)
             }
@@ -60,7 +68,16 @@ final class Database {
 
     /// Runs `body` in one transaction: all of it is durable afterwards, or nothing.
     func transaction(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
-        try execute("BEGIN IMMEDIATE")
+        try within("BEGIN IMMEDIATE", body)
+    }
+
+    /// Runs queries that see the file as it is at the first of them, whatever a recorder writes meanwhile.
+    func reading(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
+        try within("BEGIN", body)
+    }
+
+    private func within(_ begin: String, _ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
+        try execute(begin)
         do throws(DatabaseError) {
             try body()
             try execute("COMMIT")
@@ -90,15 +107,15 @@ final class Database {
         case .null: code = sqlite3_bind_null(statement, index)
         case .integer(let integer): code = sqlite3_bind_int64(statement, index, integer)
         case .text(let text):
-            var text = text
-            code = text.withUTF8 { bytes in
-                bytes.withMemoryRebound(to: CChar.self) {
-                    sqlite3_bind_text(statement, index, $0.baseAddress, Int32($0.count), copies)
-                }
+            // As bytes with a length, because a text may hold a NUL; never a nil pointer, which would bind NULL.
+            let bytes = text.utf8CString
+            code = bytes.withUnsafeBufferPointer {
+                sqlite3_bind_text(statement, index, $0.baseAddress, Int32($0.count - 1), copies)
             }
         case .blob(let bytes):
             // A nil pointer would bind NULL: an empty blob is something else.
-            code = bytes.isEmpty
+            code =
+                bytes.isEmpty
                 ? sqlite3_bind_zeroblob(statement, index, 0)
                 : bytes.withUnsafeBytes {
                     sqlite3_bind_blob(statement, index, $0.baseAddress, Int32($0.count), copies)
@@ -137,7 +154,9 @@ struct Row {
 
     func text(_ column: Int32) -> String? {
         guard let pointer = sqlite3_column_text(statement, column) else { return nil }
-        return String(cString: pointer)
+        // Not up to the first NUL: a JSON Pointer may hold one.
+        let bytes = UnsafeBufferPointer(start: pointer, count: Int(sqlite3_column_bytes(statement, column)))
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     func blob(_ column: Int32) -> [UInt8]? {

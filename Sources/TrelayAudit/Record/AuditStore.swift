@@ -1,119 +1,182 @@
 import TrelayCore
 import TrelayCrypto
 import TrelayFormat
-import TrelayLog
 
-/// The audit record on disk: every record of the changes topic as it was, what the fold made of it, and every ack.
+/// The audit record on disk: every record of both topics as it was, and what was made of it.
 ///
-/// One SQLite file. What a batch brought and the position to go on from are written in one transaction, so that a
-/// killed recorder neither skips nor repeats. Confined to one thread.
+/// One SQLite file. What a batch brought and the place to go on from are written in one transaction, so that a killed
+/// recorder neither skips nor repeats. Confined to one thread.
 final class AuditStore {
-    static let schemaVersion: Int64 = 1
     private let database: Database
+    private let path: String
 
     /// Opens or makes the file for the recorder.
     init(recordingTo path: String) throws(DatabaseError) {
+        self.path = path
         database = try Database(path: path, mode: .readWrite)
-        try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
-        try database.execute(Self.schema)
-        try database.run(
-            "INSERT OR IGNORE INTO meta (name, value) VALUES ('schemaVersion', ?)", [.integer(Self.schemaVersion)])
-        try checkVersion()
+        // WAL, so that questions are answered while the recorder writes; FULL, so that a batch survives a power cut.
+        try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+        try database.transaction { () throws(DatabaseError) in
+            try database.execute(AuditSchema.statements)
+            try settle("schemaVersion", AuditSchema.version)
+        }
     }
 
     /// Opens an existing file to read from.
     init(reading path: String) throws(DatabaseError) {
+        self.path = path
         database = try Database(path: path, mode: .readOnly)
-        try checkVersion()
-    }
-
-    private func checkVersion() throws(DatabaseError) {
-        guard let version = try meta("schemaVersion"), version == Self.schemaVersion else {
-            throw DatabaseError(code: 0, operation: "open", message: "not an audit record of this version of trelay")
+        var tables = 0
+        try database.run("SELECT count(*) FROM sqlite_schema WHERE name IN ('meta', 'heads', 'records')") {
+            tables = Int($0.integer(0))
+        }
+        guard tables == 3, let version = try meta("schemaVersion") else {
+            throw refusal("this is not an audit record; a worker of role audit writes one")
+        }
+        guard version == AuditSchema.version else {
+            throw refusal(
+                "an audit record of version \(version), and this trelay reads version \(AuditSchema.version)")
         }
     }
 
-    func meta(_ name: String) throws(DatabaseError) -> Int64? {
-        var value: Int64?
-        try database.run("SELECT value FROM meta WHERE name = ?", [.text(name)]) { value = $0.integer(0) }
+    private func refusal(_ message: String) -> DatabaseError {
+        DatabaseError(code: 0, operation: path, message: message)
+    }
+
+    // MARK: - Facts about the record as a whole
+
+    func meta(_ name: String) throws(DatabaseError) -> String? {
+        var value: String?
+        try database.run("SELECT value FROM meta WHERE name = ?", [.text(name)]) { value = $0.text(0) }
         return value
     }
 
-    func setMeta(_ name: String, _ value: Int64) throws(DatabaseError) {
-        try database.run("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [.text(name), .integer(value)])
+    /// Writes a fact down that holds for the whole record.
+    /// - Throws: when it was another one before.
+    func settle(_ name: String, _ value: String) throws(DatabaseError) {
+        guard let known = try meta(name) else {
+            return try database.run("INSERT INTO meta (name, value) VALUES (?, ?)", [.text(name), .text(value)])
+        }
+        guard known == value else {
+            throw refusal(
+                "the record was made with \(name) \(known), and now it is \(value); move the file away to begin a new one"
+            )
+        }
     }
 
     func transaction(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
         try database.transaction(body)
     }
 
-    // MARK: - Positions
-
-    func nextOffset(topic: String, partition: Int32) throws(DatabaseError) -> Int64? {
-        var next: Int64?
-        try database.run(
-            "SELECT next FROM positions WHERE topic = ? AND partition = ?", [.text(topic), .integer(Int64(partition))]
-        ) { next = $0.integer(0) }
-        return next
+    func reading(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
+        try database.reading(body)
     }
 
-    func setNextOffset(_ next: Int64, topic: String, partition: Int32) throws(DatabaseError) {
-        try database.run(
-            "INSERT OR REPLACE INTO positions (topic, partition, next) VALUES (?, ?, ?)",
-            [.text(topic), .integer(Int64(partition)), .integer(next)])
-    }
+    // MARK: - Heads
 
-    // MARK: - Changes
-
-    func insert(_ record: Record) throws(DatabaseError) {
+    func heads(_ stream: AuditStream) throws(DatabaseError) -> [Int32: StreamHead] {
+        var heads: [Int32: StreamHead] = [:]
         try database.run(
-            """
-            INSERT OR IGNORE INTO records (partition, "offset", timestamp, key, value, headers, digest)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                .integer(Int64(record.partition)), .integer(record.offset), .integer(record.timestamp.milliseconds),
-                .optional(record.key), .optional(record.value), .blob(HeaderBlob.encode(record.headers)),
-                .text(record.digest().description),
-            ])
-    }
-
-    func insert(_ entry: AuditedChange) throws(DatabaseError) {
-        try database.run(
-            """
-            INSERT OR IGNORE INTO changes (partition, "offset", timestamp, namespace, event, outcome, revision, code,
-              pointer, message, author, reason, resources, chain, digest, duplicate)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                .integer(Int64(entry.partition)), .integer(entry.offset), .integer(entry.timestamp.milliseconds),
-                .optional(entry.namespace), .optional(entry.event), .text(entry.outcome),
-                .optional(entry.revision.map(Int64.init)), .optional(entry.code), .optional(entry.pointer),
-                .optional(entry.message), .optional(entry.author), .optional(entry.reason),
-                .text(entry.resources.joined(separator: " ")), .optional(entry.chain), .optional(entry.digest),
-                .integer(entry.isDuplicate ? 1 : 0),
-            ])
-    }
-
-    /// Every change with the record that it came from, in the order of the log.
-    func eachRecord(_ body: (StoredRecord) -> Void) throws(DatabaseError) {
-        try database.run(
-            """
-            SELECT r.partition, r."offset", r.timestamp, r.key, r.value, r.headers, r.digest, c."offset" IS NOT NULL,
-              c.revision, c.chain, c.outcome, c.code, c.namespace
-            FROM records r LEFT JOIN changes c ON c.partition = r.partition AND c."offset" = r."offset"
-            ORDER BY r.partition, r."offset"
-            """
+            "SELECT partition, next, last, count, seal FROM heads WHERE stream = ?", [.text(stream.rawValue)]
         ) { row in
-            body(StoredRecord(row))
+            heads[Int32(clamping: row.integer(0))] = StreamHead(
+                next: row.integer(1), last: row.isNull(2) ? nil : row.integer(2), count: row.integer(3),
+                seal: Digest(row.text(4) ?? "") ?? .zero)
+        }
+        return heads
+    }
+
+    func setHead(_ head: StreamHead, _ stream: AuditStream, partition: Int32) throws(DatabaseError) {
+        try database.run(
+            "INSERT OR REPLACE INTO heads (stream, partition, next, last, count, seal) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                .text(stream.rawValue), .integer(Int64(partition)), .integer(head.next), .optional(head.last),
+                .integer(head.count), .text(head.seal.description),
+            ])
+    }
+
+    // MARK: - Records
+
+    /// - Parameters:
+    ///   - previous: the head before the record.
+    ///   - head: the head after it.
+    func insert(
+        _ record: Record, _ stream: AuditStream, after previous: StreamHead, head: StreamHead
+    ) throws(DatabaseError) {
+        try database.run(
+            Self.insertRecord,
+            [
+                .text(stream.rawValue), .integer(Int64(record.partition)), .integer(record.offset),
+                .integer(record.timestamp.milliseconds), .optional(record.key), .optional(record.value),
+                .blob(HeaderBlob.encode(record.headers)), .optional(previous.last), .text(record.digest().description),
+                .text(head.seal.description),
+            ])
+    }
+
+    func insert(_ change: AuditedChange) throws(DatabaseError) {
+        try database.run(Self.insertChange, change.values)
+    }
+
+    func insert(_ ack: AuditedAck) throws(DatabaseError) {
+        try database.run(Self.insertAck, ack.values)
+    }
+
+    private static let insertRecord = AuditSchema.insert(into: "records", ["stream"] + StoredRecord.columns)
+    private static let insertChange = AuditSchema.insert(into: "changes", AuditedChange.columns)
+    private static let insertAck = AuditSchema.insert(into: "acks", AuditedAck.columns)
+
+    func digest(_ stream: AuditStream, partition: Int32, offset: Int64) throws(DatabaseError) -> String? {
+        var digest: String?
+        try database.run(
+            #"SELECT digest FROM records WHERE stream = ? AND partition = ? AND "offset" = ?"#,
+            [.text(stream.rawValue), .integer(Int64(partition)), .integer(offset)]
+        ) { digest = $0.text(0) }
+        return digest
+    }
+
+    /// Every record with what was said about it, by partition and in the order of the log, for as long as `goOn`
+    /// says true.
+    func eachRecord(_ stream: AuditStream, goOn: (StoredRecord) -> Bool) throws(DatabaseError) {
+        let record = AuditSchema.list(StoredRecord.columns, of: "r")
+        let decision = AuditSchema.list(AuditSchema.columns(stream), of: "d")
+        try database.run(
+            """
+            SELECT \(record), \(decision) FROM records r
+            LEFT JOIN \(stream.rawValue) d ON d.partition = r.partition AND d."offset" = r."offset"
+            WHERE r.stream = ? ORDER BY r.partition, r."offset"
+            """, [.text(stream.rawValue)]
+        ) { row -> Bool in
+            goOn(StoredRecord(row, stream))
         }
     }
+
+    /// The first thing that is said about a record which is not there.
+    func firstOrphan(_ stream: AuditStream) throws(DatabaseError) -> (partition: Int32, offset: Int64)? {
+        var orphan: (Int32, Int64)?
+        try database.run(
+            """
+            SELECT d.partition, d."offset" FROM \(stream.rawValue) d WHERE NOT EXISTS (SELECT 1 FROM records r
+              WHERE r.stream = ? AND r.partition = d.partition AND r."offset" = d."offset")
+            ORDER BY d.partition, d."offset" LIMIT 1
+            """, [.text(stream.rawValue)]
+        ) { orphan = (Int32(clamping: $0.integer(0)), $0.integer(1)) }
+        return orphan
+    }
+
+    func countRecords(_ stream: AuditStream) throws(DatabaseError) -> Int {
+        var count = 0
+        try database.run("SELECT count(*) FROM records WHERE stream = ?", [.text(stream.rawValue)]) {
+            count = Int($0.integer(0))
+        }
+        return count
+    }
+
+    // MARK: - Questions
 
     func changes(_ filter: AuditFilter, _ body: (AuditedChange) -> Void) throws(DatabaseError) {
         try database.run(
             """
-            SELECT partition, "offset", timestamp, namespace, event, outcome, revision, code, pointer, message, author,
-              reason, resources, chain, digest, duplicate
+            SELECT \(AuditSchema.list(AuditedChange.columns))
             FROM changes WHERE (?1 IS NULL OR namespace = ?1) AND (?2 IS NULL OR revision = ?2)
             ORDER BY timestamp DESC, partition, "offset" DESC LIMIT ?3
             """,
@@ -123,69 +186,17 @@ final class AuditStore {
         }
     }
 
-    // MARK: - Acks
-
-    func insert(_ ack: Ack, at record: Record) throws(DatabaseError) {
-        let total = ack.stages.reduce(Int64(0)) { $0 + Int64(clamping: $1.nanoseconds) }
-        try database.run(
-            """
-            INSERT OR IGNORE INTO acks (partition, "offset", timestamp, worker, role, namespace, from_revision,
-              to_revision, outcome, code, path, message, stage, digest, unchanged, nanoseconds, event)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                .integer(Int64(record.partition)), .integer(record.offset), .integer(record.timestamp.milliseconds),
-                .text(ack.worker), .text(ack.role), .text(ack.namespace), .integer(Int64(ack.fromRevision)),
-                .integer(Int64(ack.toRevision)), .text(ack.outcome.rawValue), .optional(ack.refusal?.code),
-                .optional(ack.refusal?.path), .optional(ack.refusal?.message), .optional(ack.refusal?.stage),
-                .optional(ack.digest?.description), .integer(ack.unchanged ? 1 : 0), .integer(total),
-                .optional(ack.source?.eventID),
-            ])
-    }
-
     /// Acks that cover a revision, in the order in which the broker took them.
     func acks(namespace: String, revision: Int, _ body: (AuditedAck) -> Void) throws(DatabaseError) {
         try database.run(
             """
-            SELECT timestamp, worker, role, from_revision, to_revision, outcome, code, path, message, nanoseconds
+            SELECT \(AuditSchema.list(AuditedAck.columns))
             FROM acks WHERE namespace = ?1 AND to_revision >= ?2 AND (from_revision < ?2 OR to_revision = ?2)
-            ORDER BY timestamp, "offset"
+            ORDER BY timestamp, partition, "offset"
             """,
             [.text(namespace), .integer(Int64(revision))]
         ) { row in
             body(AuditedAck(row))
         }
     }
-
-    func count(_ table: CountedTable) throws(DatabaseError) -> Int {
-        var count = 0
-        try database.run("SELECT count(*) FROM \(table.rawValue)") { count = Int($0.integer(0)) }
-        return count
-    }
-
-    enum CountedTable: String {
-        case records, changes, acks
-    }
-
-    private static let schema = """
-        CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS positions (
-          topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (topic, partition)) STRICT;
-        CREATE TABLE IF NOT EXISTS records (
-          partition INTEGER NOT NULL, "offset" INTEGER NOT NULL, timestamp INTEGER NOT NULL, key BLOB, value BLOB,
-          headers BLOB NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (partition, "offset")) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS changes (
-          partition INTEGER NOT NULL, "offset" INTEGER NOT NULL, timestamp INTEGER NOT NULL, namespace TEXT, event TEXT,
-          outcome TEXT NOT NULL, revision INTEGER, code TEXT, pointer TEXT, message TEXT, author TEXT, reason TEXT,
-          resources TEXT NOT NULL, chain TEXT, digest TEXT, duplicate INTEGER NOT NULL,
-          PRIMARY KEY (partition, "offset")) STRICT, WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS changes_by_namespace ON changes (namespace, revision);
-        CREATE TABLE IF NOT EXISTS acks (
-          partition INTEGER NOT NULL, "offset" INTEGER NOT NULL, timestamp INTEGER NOT NULL, worker TEXT NOT NULL,
-          role TEXT NOT NULL, namespace TEXT NOT NULL, from_revision INTEGER NOT NULL, to_revision INTEGER NOT NULL,
-          outcome TEXT NOT NULL, code TEXT, path TEXT, message TEXT, stage TEXT, digest TEXT,
-          unchanged INTEGER NOT NULL, nanoseconds INTEGER NOT NULL, event TEXT,
-          PRIMARY KEY (partition, "offset")) STRICT, WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS acks_by_revision ON acks (namespace, to_revision);
-        """
 }

@@ -29,7 +29,7 @@ extension ChangeSet {
 
     /// Reads a file that a person wrote: what it leaves out is taken from `defaults`, what it says counts.
     public static func decode(_ json: JSONValue, defaults: Defaults) throws(Rejection) -> ChangeSet {
-        let body = try Fields(json, at: .root, known: fieldNames, of: "a change set")
+        let body = try Fields(json, at: .body, known: fieldNames, of: "a change set")
         let namespace = try body.text("namespace", maximum: .max, default: defaults.namespace)
         guard Names.isValidNamespace(namespace) else {
             throw body.malformed("namespace", "\(quoted(namespace)) is not a namespace; use \(Names.namespaceRule)")
@@ -54,7 +54,7 @@ extension ChangeSet {
 
     private static func base(_ body: Fields) throws(Rejection) -> Base? {
         guard let value = body["base"] else { return nil }
-        let fields = try Fields(value, at: body.pointer("base"), known: ["revision", "digest"], of: "base")
+        let fields = try Fields(value, at: .member("base"), known: ["revision", "digest"], of: "base")
         var base = Base()
         if let revision = fields["revision"] {
             guard let number = revision.integerValue, number >= 0 else {
@@ -71,7 +71,7 @@ extension ChangeSet {
 
     private static func expectation(_ body: Fields) throws(Rejection) -> Digest? {
         guard let value = body["expect"] else { return nil }
-        let fields = try Fields(value, at: body.pointer("expect"), known: ["digest"], of: "expect")
+        let fields = try Fields(value, at: .member("expect"), known: ["digest"], of: "expect")
         guard let digest = try fields.digest("digest") else {
             throw body.malformed("expect", "names no digest; give one or leave expect out")
         }
@@ -89,13 +89,12 @@ extension ChangeSet {
         var changes: [Change] = []
         changes.reserveCapacity(list.count)
         var places: [ResourceKey: Int] = [:]
-        for (index, element) in list.enumerated() {
-            let pointer = JSONPointer(tokens: ["changes", String(index)])
-            let change = try Change.decode(element, at: pointer)
+        for index in list.indices {
+            let change = try Change.decode(list[index], at: index)
             if list.count > 1, let first = places.updateValue(index, forKey: change.key) {
                 throw Rejection(
                     .malformed, "\(change.key) is changed twice, first at /changes/\(first); make it one change",
-                    at: pointer)
+                    at: Fields.Place.change(index).pointer)
             }
             changes.append(change)
         }
@@ -106,8 +105,8 @@ extension ChangeSet {
 extension Change {
     private static let fieldNames = ["op", "kind", "name", "value"]
 
-    fileprivate static func decode(_ json: JSONValue, at pointer: JSONPointer) throws(Rejection) -> Change {
-        let fields = try Fields(json, at: pointer, known: fieldNames, of: "a change")
+    fileprivate static func decode(_ json: JSONValue, at index: Int) throws(Rejection) -> Change {
+        let fields = try Fields(json, at: .change(index), known: fieldNames, of: "a change")
         let operation = try operation(fields)
         let kind = try fields.text("kind", maximum: .max)
         guard Names.isPossibleKind(kind) else { throw fields.malformed("kind", "\(quoted(kind)) is not a kind") }
@@ -148,33 +147,52 @@ func describe(_ value: JSONValue) -> String {
 
 /// An object of the change set's own form, read field by field.
 private struct Fields {
+    /// Where the object is in the body: a pointer only costs something when there is something to say about it.
+    enum Place {
+        case body
+        case member(String)
+        case change(Int)
+
+        var pointer: JSONPointer {
+            switch self {
+            case .body: .root
+            case .member(let name): JSONPointer(tokens: [name])
+            case .change(let index): JSONPointer(tokens: ["changes", String(index)])
+            }
+        }
+    }
+
     private let object: JSONObject
-    private let place: JSONPointer
+    private let place: Place
 
     /// Designed, published in the format, and not yet decided by this fold: ignoring them would apply a change to
     /// more workers than its author meant.
     private static let laterFeatures = ["rollout", "target"]
 
-    init(_ json: JSONValue, at place: JSONPointer, known: [String], of what: String) throws(Rejection) {
+    init(_ json: JSONValue, at place: Place, known: [String], of what: String) throws(Rejection) {
         guard let object = json.objectValue else {
-            throw Rejection(.malformed, "\(what) must be an object, is \(describe(json))", at: place)
+            throw Rejection(.malformed, "\(what) must be an object, is \(describe(json))", at: place.pointer)
         }
-        for (key, _) in object where !known.contains(key) {
-            let pointer = place.appending(key)
-            if place == .root, Self.laterFeatures.contains(key) {
-                throw Rejection(
-                    .unsupportedVersion, "\"\(key)\" is not supported by this version; leave it out", at: pointer)
-            }
-            let suggestion = Suggestion.phrase(for: key, among: known)
-            throw Rejection(.malformed, "unknown field \(quoted(key)) in \(what)\(suggestion)", at: pointer)
+        if let key = object.firstKey(where: { !known.contains($0) }) {
+            throw Self.unknown(key, at: place, known: known, of: what)
         }
         self.object = object
         self.place = place
     }
 
+    private static func unknown(_ key: String, at place: Place, known: [String], of what: String) -> Rejection {
+        let pointer = place.pointer.appending(key)
+        if case .body = place, laterFeatures.contains(key) {
+            return Rejection(
+                .unsupportedVersion, "\"\(key)\" is not supported by this version; leave it out", at: pointer)
+        }
+        let suggestion = Suggestion.phrase(for: key, among: known)
+        return Rejection(.malformed, "unknown field \(quoted(key)) in \(what)\(suggestion)", at: pointer)
+    }
+
     subscript(name: String) -> JSONValue? { object[name] }
 
-    func pointer(_ name: String) -> JSONPointer { place.appending(name) }
+    func pointer(_ name: String) -> JSONPointer { place.pointer.appending(name) }
 
     func malformed(_ name: String, _ message: String) -> Rejection {
         Rejection(.malformed, message, at: pointer(name))

@@ -2,7 +2,6 @@ import TrelayFormat
 
 /// A record read as a change event: everything about it that does not depend on the state.
 struct ChangeEvent {
-    var metadata: EventMetadata
     var changeSet: ChangeSet
     /// The exact bytes of the body, which the chain covers.
     var body: [UInt8]
@@ -23,17 +22,18 @@ struct ChangeEvent {
                     + "split the change set, or refer to large values by digest")
         }
         let metadata = try EventCodec.metadata(of: headers)
-        verdict.metadata = metadata
-        try checkType(metadata.type)
-        try checkContentType(metadata.contentType)
+        let (eventID, type, contentType) = (metadata.id, metadata.type, metadata.contentType)
+        verdict.metadata = consume metadata
+        try checkType(type)
+        try checkContentType(contentType)
         guard let body = record.value else {
             throw Rejection(
                 .malformed, "the value is null; to delete a resource, publish a change with \"op\": \"delete\"")
         }
         let changeSet = try ChangeSet.decode(try parse(body, limits.parse))
         verdict.changeSet = changeSet
-        try check(changeSet, namespace: namespace, eventID: metadata.id)
-        return ChangeEvent(metadata: metadata, changeSet: changeSet, body: body)
+        try check(changeSet, namespace: namespace, eventID: eventID)
+        return ChangeEvent(changeSet: changeSet, body: body)
     }
 
     private static func checkType(_ type: String) throws(Rejection) {
@@ -50,6 +50,7 @@ struct ChangeEvent {
     }
 
     private static func checkContentType(_ contentType: String) throws(Rejection) {
+        if contentType == "application/json" { return }
         let media = contentType.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
         let isJSON = media.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }.elementsEqual("application/json".utf8)
         guard isJSON else {

@@ -18,8 +18,14 @@ struct ChangePlan {
     private static let maximumCandidates = 200
 
     private(set) var steps: [Step] = []
+    /// The kind of the resource of each step.
+    private(set) var kinds: [ResourceKind]
     /// Where each resource is in `steps`.
     private var indexes: [ResourceKey: Int] = [:]
+
+    private init(kinds: [ResourceKind]) {
+        self.kinds = kinds
+    }
 
     /// The step for a resource, if the change set has one.
     func step(for key: ResourceKey) -> Step? {
@@ -35,15 +41,15 @@ struct ChangePlan {
     ) throws(Rejection) -> ChangePlan {
         try checkCount(changeSet, limits)
         try state.checkBase(changeSet.base)
-        let kinds = try resolveKinds(changeSet)
-        var plan = ChangePlan()
-        plan.steps.reserveCapacity(kinds.count)
-        for (index, change) in changeSet.changes.enumerated() {
-            let value = try newValue(change, index, state)
-            plan.append(change.key, value, changeSet.id, state)
+        var plan = ChangePlan(kinds: try resolveKinds(changeSet))
+        plan.steps.reserveCapacity(changeSet.changes.count)
+        for index in changeSet.changes.indices {
+            let old = state.resources[changeSet.changes[index].key]
+            let value = try newValue(changeSet.changes[index], index, old, state)
+            plan.append(changeSet.changes[index].key, old, value, changeSet.id, state)
         }
-        try plan.checkSchemas(kinds)
-        try plan.checkReferences(kinds, state)
+        try plan.checkSchemas()
+        try plan.checkReferences(state)
         try plan.checkGuards(state, limits)
         return plan
     }
@@ -65,31 +71,33 @@ struct ChangePlan {
     static func resolveKinds(_ changeSet: ChangeSet) throws(Rejection) -> [ResourceKind] {
         var kinds: [ResourceKind] = []
         kinds.reserveCapacity(changeSet.changes.count)
-        for (index, change) in changeSet.changes.enumerated() {
-            guard let kind = ResourceKind.named(change.key.kind) else {
-                let suggestion = Suggestion.phrase(for: change.key.kind, among: ResourceKind.names)
-                let known = ResourceKind.names.joined(separator: ", ")
-                throw Rejection(
-                    .unknownKind,
-                    "there is no kind \(quoted(change.key.kind)); the kinds are \(known)\(suggestion)",
-                    at: pointer(index, "kind"))
-            }
+        for index in changeSet.changes.indices {
+            let name = changeSet.changes[index].key.kind
+            guard let kind = ResourceKind.named(name) else { throw unknownKind(name, index) }
             kinds.append(kind)
         }
         return kinds
     }
 
+    private static func unknownKind(_ name: String, _ index: Int) -> Rejection {
+        let suggestion = Suggestion.phrase(for: name, among: ResourceKind.names)
+        let known = ResourceKind.names.joined(separator: ", ")
+        return Rejection(
+            .unknownKind, "there is no kind \(quoted(name)); the kinds are \(known)\(suggestion)",
+            at: pointer(index, "kind"))
+    }
+
     /// The value after the change; nil when it deletes.
     private static func newValue(
-        _ change: Change, _ index: Int, _ state: NamespaceState
+        _ change: Change, _ index: Int, _ old: ResourceEntry?, _ state: NamespaceState
     ) throws(Rejection) -> JSONValue? {
         switch change.operation {
         case .put: return change.value ?? .null
         case .patch:
-            guard let old = state.resources[change.key] else { throw missing(change, index, state) }
+            guard let old else { throw missing(change, index, state) }
             return MergePatch.apply(change.value ?? .null, to: old.value)
         case .delete:
-            guard state.resources[change.key] != nil else { throw missing(change, index, state) }
+            guard old != nil else { throw missing(change, index, state) }
             return nil
         }
     }
@@ -103,14 +111,14 @@ struct ChangePlan {
             at: pointer(index, "name"))
     }
 
-    private mutating func append(_ key: ResourceKey, _ value: JSONValue?, _ eventID: String, _ state: NamespaceState) {
-        let old = state.resources[key]
+    private mutating func append(
+        _ key: ResourceKey, _ old: ResourceEntry?, _ value: JSONValue?, _ eventID: String, _ state: NamespaceState
+    ) {
         var new: ResourceEntry?
         var newSize = 0
         if let value {
-            let canonical = value.canonicalBytes()
-            let digest = SHA256.hash(canonical)
-            newSize = canonical.count
+            let (digest, size) = value.measuredDigest()
+            newSize = size
             if let old, old.digest == digest {
                 new = old
             } else {
@@ -125,19 +133,19 @@ struct ChangePlan {
         if steps.count > 1 { indexes[key] = steps.count - 1 }
     }
 
-    private func checkSchemas(_ kinds: [ResourceKind]) throws(Rejection) {
-        for (index, kind) in kinds.enumerated() {
-            guard let new = steps[index].new, let fault = kind.fault(in: new.value) else { continue }
-            throw kind.rejection(fault, at: Self.pointer(index, "value"))
+    private func checkSchemas() throws(Rejection) {
+        for index in steps.indices {
+            guard let new = steps[index].new, let fault = kinds[index].fault(in: new.value) else { continue }
+            throw kinds[index].rejection(fault, at: Self.pointer(index, "value"))
         }
     }
 
     /// Both ways: what is put must find what it refers to, what is deleted must not be missed.
-    private func checkReferences(_ kinds: [ResourceKind], _ state: NamespaceState) throws(Rejection) {
-        for (index, kind) in kinds.enumerated() {
+    private func checkReferences(_ state: NamespaceState) throws(Rejection) {
+        for index in steps.indices {
             if let new = steps[index].new {
-                guard kind.hasReferences else { continue }
-                for reference in kind.references(new.value) where !exists(reference.target, state) {
+                guard kinds[index].hasReferences else { continue }
+                for reference in kinds[index].references(new.value) where !exists(reference.target, state) {
                     throw dangling(reference, index, steps[index].key, state)
                 }
             } else if let referrer = remainingReferrer(of: steps[index].key, state) {
@@ -172,16 +180,19 @@ struct ChangePlan {
     }
 
     private func checkGuards(_ state: NamespaceState, _ limits: FoldLimits) throws(Rejection) {
-        for (index, step) in steps.enumerated() where step.changesSomething {
-            guard step.newSize <= limits.maximumValueBytes else {
+        for index in steps.indices where steps[index].changesSomething {
+            guard steps[index].newSize <= limits.maximumValueBytes else {
                 throw Rejection(
                     .guardTripped,
-                    "\(step.key) would have \(step.newSize) bytes, and at most \(limits.maximumValueBytes) are "
+                    "\(steps[index].key) would have \(steps[index].newSize) bytes, and at most \(limits.maximumValueBytes) are "
                         + "allowed; refer to large content by digest",
                     at: Self.pointer(index, "value"))
             }
         }
-        let growth = steps.reduce(0) { $0 + ($1.new == nil ? 0 : 1) - ($1.old == nil ? 0 : 1) }
+        var growth = 0
+        for index in steps.indices {
+            growth += (steps[index].new == nil ? 0 : 1) - (steps[index].old == nil ? 0 : 1)
+        }
         guard growth <= 0 || state.resources.count + growth <= limits.maximumResources else {
             throw Rejection(
                 .guardTripped,

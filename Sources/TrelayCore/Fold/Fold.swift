@@ -61,8 +61,7 @@ public struct Fold: Sendable {
         }
         if let index = namespaces.index(forKey: namespace) {
             // In place: taking the state out and putting it back would copy what it holds.
-            guard !namespaces.values[index].hasFolded(record) else { return nil }
-            return namespaces.values[index].fold(record, limits)
+            return namespaces.values[index].foldUnlessFolded(record, limits)
         }
         return namespaces[namespace, default: NamespaceState(namespace: namespace)].fold(record, limits)
     }

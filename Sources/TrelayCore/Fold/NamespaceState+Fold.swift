@@ -2,6 +2,11 @@ import TrelayCrypto
 import TrelayFormat
 
 extension NamespaceState {
+    /// Folds the record; nil if this state has folded it already.
+    mutating func foldUnlessFolded(_ record: Record, _ limits: FoldLimits) -> Verdict? {
+        hasFolded(record) ? nil : fold(record, limits)
+    }
+
     /// Folds the next record of this namespace. Total: every record has a verdict, whatever its bytes.
     ///
     /// The caller has made sure that the record's key is this namespace, that it is in the partition that the key
@@ -56,11 +61,9 @@ extension NamespaceState {
             knownDigest = expected
         } else {
             plan.apply(to: &resources)
-            if plan.steps.contains(where: \.changesSomething) { knownDigest = nil }
+            if plan.changesSomething { knownDigest = nil }
         }
-        for step in plan.steps where step.changesSomething {
-            references.update(step.key, old: step.old?.value, new: step.new?.value)
-        }
+        plan.apply(to: &references)
         revision += 1
         chain = Self.link(
             after: chain, namespace: namespace, revision: revision, eventID: event.changeSet.id, value: event.body)
@@ -107,10 +110,27 @@ extension NamespaceState {
 
 extension ChangePlan {
     func apply(to resources: inout ResourceMap) {
-        for step in steps where step.changesSomething { resources[step.key] = step.new }
+        for index in steps.indices where steps[index].changesSomething {
+            resources[steps[index].key] = steps[index].new
+        }
+    }
+
+    func apply(to references: inout ReferenceIndex) {
+        for index in steps.indices where kinds[index].hasReferences && steps[index].changesSomething {
+            references.update(steps[index].key, old: steps[index].old?.value, new: steps[index].new?.value)
+        }
+    }
+
+    var changesSomething: Bool {
+        steps.indices.contains { steps[$0].changesSomething }
     }
 
     var resourceChanges: [ResourceChange] {
-        steps.filter(\.changesSomething).map { ResourceChange(key: $0.key, old: $0.old, new: $0.new) }
+        var changes: [ResourceChange] = []
+        changes.reserveCapacity(steps.count)
+        for index in steps.indices where steps[index].changesSomething {
+            changes.append(ResourceChange(key: steps[index].key, old: steps[index].old, new: steps[index].new))
+        }
+        return changes
     }
 }

@@ -67,16 +67,22 @@ public struct NamespaceState: Sendable {
     public static func link(
         after chain: Digest, namespace: String, revision: Int, eventID: String, value: [UInt8]
     ) -> Digest {
-        let lines = [
-            "trelay.chain.v1", chain.description, namespace, String(revision), eventID, SHA256.hash(value).description,
-        ]
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512)
-        for line in lines {
-            bytes.append(contentsOf: line.utf8)
-            bytes.append(UInt8(ascii: "\n"))
-        }
+        bytes.append(contentsOf: "trelay.chain.v1\n".utf8)
+        chain.appendDescription(to: &bytes)
+        appendLine(namespace, to: &bytes)
+        appendLine(String(revision), to: &bytes)
+        appendLine(eventID, to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        SHA256.hash(value).appendDescription(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
         return SHA256.hash(bytes)
+    }
+
+    private static func appendLine(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: text.utf8)
     }
 }
 

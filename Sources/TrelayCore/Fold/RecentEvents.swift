@@ -9,6 +9,12 @@ public struct RecentEvents: Hashable, Sendable {
         /// Oldest first.
         var order: [String] = []
 
+        /// - Parameter count: how many there will probably be.
+        init(expecting count: Int = 0) {
+            outcomes.reserveCapacity(count)
+            order.reserveCapacity(count)
+        }
+
         var ordered: [(eventID: String, outcome: Outcome)] {
             order.compactMap { id in outcomes[id].map { (id, $0) } }
         }
@@ -42,6 +48,7 @@ public struct RecentEvents: Hashable, Sendable {
     /// Forgets the older generation and makes the younger the older one.
     mutating func startGeneration() {
         older = younger
-        younger = Generation()
+        // Growing step by step would hash every id twice again.
+        younger = Generation(expecting: older.order.count)
     }
 }

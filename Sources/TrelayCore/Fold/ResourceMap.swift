@@ -90,7 +90,7 @@ public struct ResourceMap: Sendable {
             bytes.append(UInt8(ascii: "/"))
             bytes.append(contentsOf: key.name.utf8)
             bytes.append(contentsOf: "\":\"".utf8)
-            bytes.append(contentsOf: digestOf(entry).description.utf8)
+            digestOf(entry).appendDescription(to: &bytes)
             bytes.append(UInt8(ascii: "\""))
         }
         bytes.append(UInt8(ascii: "}"))

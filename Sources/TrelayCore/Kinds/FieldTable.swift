@@ -34,24 +34,37 @@ struct FieldTable: Sendable {
     }
 
     let fields: [Field]
+    private let requiredCount: Int
 
     init(_ fields: Field...) {
         self.fields = fields
+        requiredCount = fields.count { $0.isRequired }
     }
 
     /// The first fault, in the canonical order of the object; missing fields come last.
     func fault(in value: JSONValue) -> FieldFault? {
         guard let object = value.objectValue else { return FieldFault("must be an object, is \(describe(value))") }
+        var found = 0
         for (name, element) in object {
-            guard let field = fields.first(where: { $0.name == name }) else {
+            guard let index = index(of: name) else {
                 if name.utf8.starts(with: "x-".utf8) { continue }
                 return FieldFault(unknown(name), at: [name])
             }
             if element.isNull {
                 return FieldFault("must not be null; give a value or leave the field out", at: [name])
             }
-            if let fault = field.rule.fault(in: element) { return fault.nested(under: name) }
+            if let fault = fields[index].rule.fault(in: element) { return fault.nested(under: name) }
+            if fields[index].isRequired { found += 1 }
         }
+        return found == requiredCount ? nil : missing(object)
+    }
+
+    private func index(of name: String) -> Int? {
+        for index in fields.indices where fields[index].name == name { return index }
+        return nil
+    }
+
+    private func missing(_ object: JSONObject) -> FieldFault? {
         for field in fields where field.isRequired && object[field.name] == nil {
             return FieldFault("\"\(field.name)\" is missing; add it", at: [field.name])
         }

@@ -40,7 +40,8 @@ public final class ResourceKind: Sendable {
     public static let names: [String] = all.map(\.name)
 
     public static func named(_ name: String) -> ResourceKind? {
-        all.first { $0.name == name }
+        for index in all.indices where all[index].name == name { return all[index] }
+        return nil
     }
 
     /// Why a value is not a legal one of this kind; nil when it is.

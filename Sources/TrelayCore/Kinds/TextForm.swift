@@ -34,18 +34,22 @@ enum TextForm: Sendable {
     }
 
     func matches(_ text: String) -> Bool {
-        switch self {
-        case .semanticVersion: Self.isSemanticVersion(text.utf8)
-        case .webAddress: Self.isWebAddress(text.utf8)
-        case .uri: Self.isURI(text.utf8)
-        case .hexadecimalDigest:
-            text.utf8.count == 64 && text.utf8.allSatisfy { Names.isDigit($0) || (0x61...0x66).contains($0) }
-        case .credentialReference: Self.isCredentialReference(text.utf8)
-        case .resourceName: Names.isValidResourceName(text)
+        Names.withBytes(of: text) { bytes in
+            switch self {
+            case .semanticVersion: Self.isSemanticVersion(bytes)
+            case .webAddress: Self.isWebAddress(bytes)
+            case .uri: Self.isURI(bytes)
+            case .hexadecimalDigest:
+                bytes.count == 64 && bytes.allSatisfy { Names.isDigit($0) || (0x61...0x66).contains($0) }
+            case .credentialReference: Self.isCredentialReference(bytes)
+            case .resourceName: Names.isValidResourceName(bytes)
+            }
         }
     }
 
-    private static func isSemanticVersion(_ text: String.UTF8View) -> Bool {
+    private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+    private static func isSemanticVersion(_ text: Bytes) -> Bool {
         let buildParts = text.split(separator: UInt8(ascii: "+"), maxSplits: 1, omittingEmptySubsequences: false)
         guard let head = buildParts.first, text.count <= 256 else { return false }
         if buildParts.count == 2, !isIdentifierList(buildParts[1], numbersAreStrict: false) { return false }
@@ -56,7 +60,7 @@ enum TextForm: Sendable {
         return numbers.count == 3 && numbers.allSatisfy { $0.allSatisfy(Names.isDigit) && isStrictNumber($0) }
     }
 
-    private static func isIdentifierList(_ text: Substring.UTF8View, numbersAreStrict: Bool) -> Bool {
+    private static func isIdentifierList(_ text: Slice<Bytes>, numbersAreStrict: Bool) -> Bool {
         text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { identifier in
             guard !identifier.isEmpty, identifier.allSatisfy({ Names.isAlphanumeric($0) || $0 == 0x2d }) else {
                 return false
@@ -66,12 +70,12 @@ enum TextForm: Sendable {
     }
 
     /// Not empty and without leading zeros.
-    private static func isStrictNumber(_ digits: Substring.UTF8View) -> Bool {
+    private static func isStrictNumber(_ digits: Slice<Bytes>) -> Bool {
         guard let first = digits.first else { return false }
         return digits.count == 1 || first != UInt8(ascii: "0")
     }
 
-    private static func isWebAddress(_ text: String.UTF8View) -> Bool {
+    private static func isWebAddress(_ text: Bytes) -> Bool {
         guard isVisible(text) else { return false }
         for scheme in ["http://", "https://"] where text.starts(with: scheme.utf8) {
             let authority = text.dropFirst(scheme.utf8.count).prefix { $0 != 0x2f && $0 != 0x3f && $0 != 0x23 }
@@ -81,7 +85,7 @@ enum TextForm: Sendable {
         return false
     }
 
-    private static func isURI(_ text: String.UTF8View) -> Bool {
+    private static func isURI(_ text: Bytes) -> Bool {
         guard isVisible(text), let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return false }
         let scheme = text[..<colon]
         guard let first = scheme.first, Names.isAlphanumeric(first), !Names.isDigit(first) else { return false }
@@ -89,7 +93,7 @@ enum TextForm: Sendable {
             && scheme.allSatisfy { Names.isAlphanumeric($0) || $0 == 0x2b || $0 == 0x2d || $0 == 0x2e }
     }
 
-    private static func isCredentialReference(_ text: String.UTF8View) -> Bool {
+    private static func isCredentialReference(_ text: Bytes) -> Bool {
         if text.starts(with: "env:".utf8) {
             let name = text.dropFirst(4)
             guard let first = name.first, !Names.isDigit(first) else { return false }
@@ -99,7 +103,7 @@ enum TextForm: Sendable {
     }
 
     /// No spaces, no control characters; at most 2,048 bytes.
-    private static func isVisible(_ text: String.UTF8View) -> Bool {
+    private static func isVisible(_ text: Bytes) -> Bool {
         (1...2_048).contains(text.count) && text.allSatisfy { $0 > 0x20 && $0 != 0x7f }
     }
 }

@@ -30,21 +30,26 @@ public enum EventCodec {
     }
 
     static func metadata(of found: EventHeaders) throws(Rejection) -> EventMetadata {
-        guard let version = try found.text(.specificationVersion) else { throw missing(.specificationVersion) }
+        guard let version = try found.text(.specificationVersion, usual: "1.0") else { throw missing(.specificationVersion) }
         guard version == "1.0" else {
             throw Rejection(
                 .unsupportedVersion, "header ce_specversion is \(quoted(version)), and this version reads \"1.0\"")
         }
-        guard let id = try found.text(.id), !id.isEmpty else { throw missing(.id) }
-        guard Names.isValidEventID(id) else {
-            throw Rejection(.malformed, "header ce_id is \(quoted(id)); use \(Names.eventIDRule)")
-        }
+        let id = try eventID(found)
         guard let source = try found.text(.source), !source.isEmpty else { throw missing(.source) }
-        guard let type = try found.text(.type), !type.isEmpty else { throw missing(.type) }
+        guard let type = try found.text(.type, usual: EventType.change), !type.isEmpty else { throw missing(.type) }
         return EventMetadata(
             id: id, source: source, type: type, subject: try found.text(.subject), time: try time(found),
-            contentType: try found.text(.contentType) ?? "application/json", traceparent: try found.text(.traceparent),
-            tracestate: try found.text(.tracestate))
+            contentType: try found.text(.contentType, usual: usualContentType) ?? usualContentType,
+            traceparent: try found.text(.traceparent), tracestate: try found.text(.tracestate))
+    }
+
+    private static let usualContentType = "application/json"
+
+    private static func eventID(_ found: EventHeaders) throws(Rejection) -> String {
+        if let id = found.eventID { return id }
+        guard let id = try found.text(.id), !id.isEmpty else { throw missing(.id) }
+        throw Rejection(.malformed, "header ce_id is \(quoted(id)); use \(Names.eventIDRule)")
     }
 
     private static func time(_ found: EventHeaders) throws(Rejection) -> Timestamp? {

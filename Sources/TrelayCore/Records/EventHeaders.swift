@@ -3,8 +3,6 @@ struct EventHeaders {
     enum Name: Int {
         case specificationVersion, id, source, type, subject, time, contentType, traceparent, tracestate
 
-        static let count = Name.tracestate.rawValue + 1
-
         var text: String {
             switch self {
             case .specificationVersion: "ce_specversion"
@@ -36,18 +34,20 @@ struct EventHeaders {
             case (14, _): candidate = .specificationVersion
             default: return nil
             }
-            guard bytes.elementsEqual(candidate.text.utf8) else { return nil }
+            guard bytes.areText(candidate.text) else { return nil }
             self = candidate
         }
     }
 
     private let headers: RecordHeaders
     /// Index of each header in the record; -1 for one that is not there.
-    private let indexes: [Int]
+    private let indexes: [9 of Int]
     private let repeated: Name?
+    /// The event id, whatever else is wrong with the headers; nil when there is none or it is not a legal one.
+    let eventID: String?
 
     init(_ headers: RecordHeaders) {
-        var indexes = [Int](repeating: -1, count: Name.count)
+        var indexes = [9 of Int](repeating: -1)
         var repeated: Name?
         headers.forEachName { index, bytes in
             guard let name = Name(bytes) else { return }
@@ -60,25 +60,34 @@ struct EventHeaders {
         self.headers = headers
         self.indexes = indexes
         self.repeated = repeated
-    }
-
-    /// The event id, whatever else is wrong with the headers; nil when there is none or it is not a legal one.
-    var eventID: String? {
         let index = indexes[Name.id.rawValue]
-        guard index >= 0, let id = headers.text(at: index), Names.isValidEventID(id) else { return nil }
-        return id
+        eventID = (index < 0 ? nil : headers.text(at: index)).flatMap { Names.isValidEventID($0) ? $0 : nil }
     }
 
     /// The text of a header; nil when it is absent or null.
-    func text(_ name: Name) throws(Rejection) -> String? {
+    ///
+    /// - Parameter usual: what the header says as a rule: then no string is made.
+    func text(_ name: Name, usual: String? = nil) throws(Rejection) -> String? {
         if let repeated {
             throw Rejection(.malformed, "header \(repeated.text) is there more than once; send it once")
         }
         let index = indexes[name.rawValue]
         guard index >= 0, !headers.isNull(at: index) else { return nil }
+        if let usual, headers.withValue(at: index, { $0.areText(usual) }) == true { return usual }
         if let text = headers.text(at: index) { return text }
         // Broken trace context must not cost anyone a change: it is dropped, as W3C Trace Context asks.
         if name.mayRepeat { return nil }
         throw Rejection(.malformed, "header \(name.text) is not UTF-8")
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether these are the UTF-8 bytes of the text.
+    fileprivate func areText(_ text: String) -> Bool {
+        count == text.utf8.count
+            && text.utf8.withContiguousStorageIfAvailable { text in
+                for index in indices where self[index] != text[index] { return false }
+                return true
+            } ?? elementsEqual(text.utf8)
     }
 }

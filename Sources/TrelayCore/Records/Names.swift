@@ -14,11 +14,14 @@ public enum Names {
     public static let eventIDRule = "1 to 200 visible ASCII characters, for example a UUID"
 
     public static func isValidNamespace(_ text: String) -> Bool {
-        isValidNamespace(text.utf8)
+        withBytes(of: text) { isValidNamespace($0) }
     }
 
     public static func isValidResourceName(_ text: String) -> Bool {
-        let bytes = text.utf8
+        withBytes(of: text) { isValidResourceName($0) }
+    }
+
+    static func isValidResourceName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = bytes.first, bytes.count <= maximumResourceNameBytes, isAlphanumeric(first) else {
             return false
         }
@@ -26,7 +29,7 @@ public enum Names {
     }
 
     public static func isValidEventID(_ text: String) -> Bool {
-        isValidEventID(text.utf8)
+        withBytes(of: text) { isValidEventID($0) }
     }
 
     static func isValidNamespace(_ bytes: some Collection<UInt8>) -> Bool {
@@ -42,9 +45,15 @@ public enum Names {
 
     /// Wide enough to let an unknown kind through to the check that names the known ones.
     static func isPossibleKind(_ text: String) -> Bool {
-        let bytes = text.utf8
-        return (1...maximumKindBytes).contains(bytes.count)
-            && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x2d || $0 == 0x2e || $0 == 0x5f }
+        withBytes(of: text) { bytes in
+            (1...maximumKindBytes).contains(bytes.count)
+                && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x2d || $0 == 0x2e || $0 == 0x5f }
+        }
+    }
+
+    /// The bytes in one piece, which are several times as quick to look at as through a view of the string.
+    static func withBytes(of text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable(body) ?? Array(text.utf8).withUnsafeBufferPointer(body)
     }
 
     static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

@@ -64,17 +64,20 @@ public struct RecordHeaders: Hashable, Sendable {
 
     /// The value of the header at an index; nil when it is null or not UTF-8.
     func text(at index: Int) -> String? {
-        let slot = slots[index]
-        guard !slot.isNull else { return nil }
-        return bytes.withUnsafeBufferPointer { buffer in
-            let value = UnsafeBufferPointer(rebasing: buffer[slot.nameEnd..<slot.valueEnd])
-            // Almost every header is ASCII, for which the general validation costs many times as much as the string.
-            return value.allSatisfy { $0 < 0x80 }
-                ? String(decoding: value, as: UTF8.self) : String(validating: value, as: UTF8.self)
-        }
+        withValue(at: index) { value -> String? in
+            guard let text = try? UTF8Span(validating: value.span) else { return nil }
+            return String(copying: text)
+        } ?? nil
     }
 
     func isNull(at index: Int) -> Bool { slots[index].isNull }
+
+    /// Calls `body` with the bytes of the value of the header at an index; nil when it is null.
+    func withValue<Result>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
+        let slot = slots[index]
+        guard !slot.isNull else { return nil }
+        return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[slot.nameEnd..<slot.valueEnd])) }
+    }
 
     /// Calls `body` with the index and the bytes of every name.
     func forEachName(_ body: (Int, UnsafeBufferPointer<UInt8>) -> Void) {

@@ -47,9 +47,17 @@ extension Timestamp: CustomStringConvertible {
     ///
     /// Digits beyond milliseconds are cut off. A time without a zone is refused, because it names no moment.
     public init?(iso8601 text: String) {
-        var scanner = DigitScanner(Array(text.utf8))
+        let read = text.utf8.withContiguousStorageIfAvailable { Self(iso8601: $0) }
+        guard let timestamp = read ?? Array(text.utf8).withUnsafeBufferPointer({ Self(iso8601: $0) }) else {
+            return nil
+        }
+        self = timestamp
+    }
+
+    private init?(iso8601 bytes: UnsafeBufferPointer<UInt8>) {
+        var scanner = DigitScanner(bytes)
         guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2), scanner.skip("-"),
-            let day = scanner.number(2), scanner.skip("T", "t", " "),
+            let day = scanner.number(2), scanner.skip("T") || scanner.skip("t") || scanner.skip(" "),
             let hour = scanner.number(2), scanner.skip(":"), let minute = scanner.number(2), scanner.skip(":"),
             let second = scanner.number(2), hour < 24, minute < 60, second <= 60,
             let date = CivilDate(year: year, month: month, day: day),
@@ -85,7 +93,7 @@ private struct CivilDate: CustomStringConvertible {
 
     /// Nil for a day that the calendar does not have.
     init?(year: Int64, month: Int64, day: Int64) {
-        let lengths: [Int64] = [
+        let lengths: [12 of Int64] = [
             31, year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
         ]
         guard (1...12).contains(month), (1...lengths[Int(month) - 1]).contains(day) else { return nil }
@@ -108,10 +116,11 @@ private struct CivilDate: CustomStringConvertible {
 }
 
 private struct DigitScanner {
-    private let bytes: [UInt8]
+    // Valid as long as the call in which the scanner was made; no scanner leaves it.
+    private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
     }
 
@@ -135,8 +144,8 @@ private struct DigitScanner {
         return number
     }
 
-    mutating func skip(_ choices: Unicode.Scalar...) -> Bool {
-        guard let byte = next, choices.contains(Unicode.Scalar(byte)) else { return false }
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard let byte = next, byte == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
@@ -154,9 +163,9 @@ private struct DigitScanner {
     }
 
     mutating func zoneOffsetMinutes() -> Int64? {
-        if skip("Z", "z") { return 0 }
+        if skip("Z") || skip("z") { return 0 }
         let isNegative = next == UInt8(ascii: "-")
-        guard skip("+", "-"), let hours = number(2), skip(":"), let minutes = number(2), hours < 24, minutes < 60
+        guard skip("+") || skip("-"), let hours = number(2), skip(":"), let minutes = number(2), hours < 24, minutes < 60
         else { return nil }
         return (isNegative ? -1 : 1) * (hours * 60 + minutes)
     }

@@ -16,14 +16,15 @@ struct MemberPairs: Sequence, IteratorProtocol {
             return nextRight()
         }
         guard rightIndex < right.count else { return nextLeft() }
-        let leftMember = left[leftIndex]
-        let rightMember = right[rightIndex]
-        if UTF8Text.areEqual(leftMember.key, rightMember.key) {
-            leftIndex += 1
-            rightIndex += 1
-            return (leftMember.key, leftMember.value, rightMember.value)
+        // The keys alone first: most members are passed on from one side only.
+        if UTF8Text.areEqual(left[leftIndex].key, right[rightIndex].key) {
+            defer {
+                leftIndex += 1
+                rightIndex += 1
+            }
+            return (left[leftIndex].key, left[leftIndex].value, right[rightIndex].value)
         }
-        return UTF8Text.precedes(leftMember.key, rightMember.key) ? nextLeft() : nextRight()
+        return UTF8Text.precedes(left[leftIndex].key, right[rightIndex].key) ? nextLeft() : nextRight()
     }
 
     private mutating func nextLeft() -> (key: String, left: JSONValue?, right: JSONValue?) {

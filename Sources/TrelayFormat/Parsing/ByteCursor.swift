@@ -47,33 +47,50 @@ struct ByteCursor {
     }
 
     /// Stops at the first quotation mark, backslash or control character, or at the end.
+    ///
+    /// - Returns: whether all the bytes that it passed are ASCII.
     @inline(__always)
-    mutating func skipPlainStringBytes() {
-        skipPlainWords()
-        while offset < base.count {
+    @discardableResult
+    mutating func skipPlainStringBytes() -> Bool {
+        var (seen, isDone) = skipPlainWords()
+        while !isDone, offset < base.count {
             let byte = base[offset]
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+            seen |= UInt64(byte)
             offset += 1
         }
+        return seen & Self.highBits == 0
     }
 
-    /// Eight bytes at a time, as long as none of them needs a look: long strings are most of a configuration.
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// Eight bytes at a time, as long as there are eight.
+    ///
+    /// - Returns: the bits of all the bytes that it passed, and whether it stands before one to stop at.
     @inline(__always)
-    private mutating func skipPlainWords() {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highBits: UInt64 = 0x8080_8080_8080_8080
+    private mutating func skipPlainWords() -> (seen: UInt64, isDone: Bool) {
+        let ones = Self.ones
         let raw = UnsafeRawBufferPointer(base)
+        var seen: UInt64 = 0
         while offset + 8 <= base.count {
-            let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
             // A byte of `x` is zero exactly where the word has the character; `(x - ones) & ~x` then has its high bit.
+            // A borrow can set high bits behind the first such byte, never before it.
             let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
             let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
             let found =
-                ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
-                | ((word &- ones &* 0x20) & ~word)
-            if found & highBits != 0 { return }
+                (((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+                    | ((word &- ones &* 0x20) & ~word)) & Self.highBits
+            if found != 0 {
+                let passed = found.trailingZeroBitCount >> 3
+                offset += passed
+                return (seen | word & ~(~0 << UInt64(8 * passed)), true)
+            }
+            seen |= word
             offset += 8
         }
+        return (seen, false)
     }
 
     /// The bytes from the offset up to the current place.

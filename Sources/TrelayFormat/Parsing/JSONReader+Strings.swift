@@ -4,11 +4,15 @@ extension JSONReader {
         let opening = cursor.offset
         cursor.advance()
         let start = cursor.offset
-        cursor.skipPlainStringBytes()
+        let isASCII = cursor.skipPlainStringBytes()
         guard cursor.current == UInt8(ascii: "\"") else { return try readEscapedString(opening) }
         let content = cursor.bytes(from: start)
         try checkLength(content.count, opening)
-        guard let string = String(validating: content, as: UTF8.self) else { throw invalidUTF8(in: content, at: start) }
+        // The cursor has looked at every byte: those of almost all strings need no second look.
+        let string =
+            isASCII
+            ? String(copying: UTF8Span(unchecked: content.span, isKnownASCII: true))
+            : try validString(content, at: start)
         cursor.advance()
         return string
     }
@@ -22,7 +26,7 @@ extension JSONReader {
             cursor.skipPlainStringBytes()
             let piece = cursor.bytes(from: start)
             // Piece by piece, so that the offset of a bad byte is known. An escape never completes a sequence.
-            guard String(validating: piece, as: UTF8.self) != nil else { throw invalidUTF8(in: piece, at: start) }
+            _ = try validString(piece, at: start)
             content.append(contentsOf: piece)
             try checkLength(content.count, opening)
             switch cursor.current {
@@ -120,16 +124,13 @@ extension JSONReader {
         }
     }
 
-    private func invalidUTF8(in content: UnsafeBufferPointer<UInt8>, at start: Int) -> ParseFailure {
-        var decoder = UTF8()
-        var iterator = content.makeIterator()
-        var valid = 0
-        decoding: while true {
-            switch decoder.decode(&iterator) {
-            case .scalarValue(let scalar): valid += UTF8.width(scalar)
-            case .emptyInput, .error: break decoding
-            }
+    /// The bytes as a string, checked once and copied once.
+    private func validString(_ content: UnsafeBufferPointer<UInt8>, at start: Int) throws(ParseFailure) -> String {
+        do {
+            return String(copying: try UTF8Span(validating: content.span))
+        } catch {
+            let offset = start + error.byteOffsets.lowerBound
+            throw ParseFailure(.invalidUTF8, "these bytes are not UTF-8: save the text as UTF-8", at: offset)
         }
-        return ParseFailure(.invalidUTF8, "these bytes are not UTF-8: save the text as UTF-8", at: start + valid)
     }
 }

@@ -8,6 +8,10 @@ struct JSONReader: ~Copyable {
     private var depth = 0
     private var valueCount = 0
 
+    /// Room for that many members or elements at once: an array that grows from one on is moved three times on the way
+    /// to eight.
+    private static let expectedCount = 4
+
     init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits, recorder: PositionRecorder?) {
         cursor = ByteCursor(bytes)
         self.limits = limits
@@ -97,6 +101,7 @@ extension JSONReader {
             return elements
         }
         while true {
+            if elements.isEmpty { elements.reserveCapacity(Self.expectedCount) }
             elements.append(try readElement(elements.count))
             cursor.skipWhitespace()
             switch cursor.current {
@@ -139,11 +144,12 @@ extension JSONReader {
             return JSONObject()
         }
         var members: [JSONObject.Member] = []
+        members.reserveCapacity(Self.expectedCount)
         // Canonical texts come sorted: then there is nothing to sort and no duplicate to look for.
         var isSorted = true
         while true {
             let key = try readKey()
-            if let last = members.last, isSorted { isSorted = UTF8Text.precedes(last.key, key) }
+            if isSorted, let last = members.last?.key { isSorted = UTF8Text.precedes(last, key) }
             members.append(JSONObject.Member(key: key, value: try readMemberValue(key)))
             guard try readMemberSeparator() else { break }
         }

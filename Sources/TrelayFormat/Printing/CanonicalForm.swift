@@ -5,19 +5,28 @@ extension JSONValue {
     ///
     /// A number that is not finite, which no parser gives, is written as `null`, as ECMAScript does.
     public func canonicalBytes() -> [UInt8] {
-        var writer = JSONWriter()
-        writer.write(self)
-        return writer.bytes
+        withCanonicalForm { Array($0) }
     }
 
     /// `canonicalBytes()` as a string.
     public func canonicalString() -> String {
-        String(decoding: canonicalBytes(), as: UTF8.self)
+        withCanonicalForm { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The SHA-256 of `canonicalBytes()`: equal values have equal digests on every machine.
     public func digest() -> Digest {
-        SHA256.hash(canonicalBytes())
+        measuredDigest().digest
+    }
+
+    /// `digest()`, and how many bytes `canonicalBytes()` has.
+    public func measuredDigest() -> (digest: Digest, byteCount: Int) {
+        withCanonicalForm { (SHA256.hash(UnsafeRawBufferPointer($0).bytes), $0.count) }
+    }
+
+    private func withCanonicalForm<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.bytes.withBytes(body)
     }
 
     /// The value for people: members in canonical order, each on a line, indented by two spaces; ends with a newline.
@@ -25,7 +34,7 @@ extension JSONValue {
         var writer = JSONWriter()
         writer.writePretty(self, indentation: 0)
         writer.bytes.append(UInt8(ascii: "\n"))
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 }
 

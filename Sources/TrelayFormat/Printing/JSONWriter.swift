@@ -1,31 +1,40 @@
 /// Writes values as JSON text.
-struct JSONWriter {
-    var bytes: [UInt8] = []
+struct JSONWriter: ~Copyable {
+    /// Enough for most values of a configuration.
+    private static let firstCapacity = 1_000
+
+    var bytes = TextBuffer(capacity: firstCapacity)
 
     mutating func write(_ value: JSONValue) {
         switch value {
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
-            var isFirst = true
-            for element in elements {
-                if !isFirst { bytes.append(UInt8(ascii: ",")) }
-                isFirst = false
-                write(element)
-            }
+            elements.withUnsafeBufferPointer { writeElements($0) }
             bytes.append(UInt8(ascii: "]"))
         case .object(let object):
             bytes.append(UInt8(ascii: "{"))
-            var isFirst = true
-            for member in object.members {
-                if !isFirst { bytes.append(UInt8(ascii: ",")) }
-                isFirst = false
-                write(member.key)
-                bytes.append(UInt8(ascii: ":"))
-                write(member.value)
-            }
+            object.members.withUnsafeBufferPointer { writeMembers($0) }
             bytes.append(UInt8(ascii: "}"))
         default:
             writeScalar(value)
+        }
+    }
+
+    // Buffer pointers, because iterating over the arrays counts several references for each key and value.
+
+    private mutating func writeElements(_ elements: UnsafeBufferPointer<JSONValue>) {
+        for index in elements.indices {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(elements[index])
+        }
+    }
+
+    private mutating func writeMembers(_ members: UnsafeBufferPointer<JSONObject.Member>) {
+        for index in members.indices {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(members[index].key)
+            bytes.append(UInt8(ascii: ":"))
+            write(members[index].value)
         }
     }
 
@@ -38,7 +47,7 @@ struct JSONWriter {
         case .object(let object) where !object.isEmpty:
             writeLines(object.members, between: "{", and: "}", indentation: indentation) { writer, member in
                 writer.write(member.key)
-                writer.bytes.append(contentsOf: ": ".utf8)
+                writer.bytes.append(": ")
                 writer.writePretty(member.value, indentation: indentation + 2)
             }
         default:
@@ -62,16 +71,16 @@ struct JSONWriter {
 
     private mutating func startLine(_ indentation: Int) {
         bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation))
+        bytes.append(repeating: UInt8(ascii: " "), count: indentation)
     }
 
     private mutating func writeScalar(_ value: JSONValue) {
         switch value {
-        case .bool(true): bytes.append(contentsOf: "true".utf8)
-        case .bool(false): bytes.append(contentsOf: "false".utf8)
+        case .bool(true): bytes.append("true")
+        case .bool(false): bytes.append("false")
         case .number(let number): NumberText.append(number, to: &bytes)
         case .string(let string): write(string)
-        default: bytes.append(contentsOf: "null".utf8)
+        default: bytes.append("null")
         }
     }
 
@@ -106,7 +115,7 @@ struct JSONWriter {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
         default:
             let digit = byte & 0xF
-            bytes.append(contentsOf: (byte < 0x10 ? "u000" : "u001").utf8)
+            bytes.append(byte < 0x10 ? "u000" : "u001")
             bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
     }

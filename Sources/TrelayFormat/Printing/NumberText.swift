@@ -1,8 +1,8 @@
 /// Numbers as ECMAScript writes them (ECMA-262, Number::toString with radix 10; RFC 8785, section 3.2.2.3).
 enum NumberText {
-    static func append(_ number: Double, to bytes: inout [UInt8]) {
+    static func append(_ number: Double, to bytes: inout TextBuffer) {
         guard number.isFinite else {
-            bytes.append(contentsOf: "null".utf8)
+            bytes.append("null")
             return
         }
         if let integer = Int64(exactly: number), integer.magnitude <= JSONValue.greatestInteger.magnitude {
@@ -12,42 +12,53 @@ enum NumberText {
         append(ShortestDecimal(number.magnitude), to: &bytes)
     }
 
-    private static func append(_ integer: Int64, to bytes: inout [UInt8]) {
-        var rest = integer.magnitude
+    private static func append(_ integer: Int64, to bytes: inout TextBuffer) {
         if integer < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+        // The digits come last first: they are written backwards into a place of their own.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: greatestDigitCount) { digits in
+            var rest = integer.magnitude
+            var start = digits.count
+            repeat {
+                start -= 1
+                digits.initializeElement(at: start, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+                rest /= 10
+            } while rest > 0
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
 
-    private static func append(_ decimal: ShortestDecimal, to bytes: inout [UInt8]) {
+    /// Of an integer with 64 bits.
+    private static let greatestDigitCount = 20
+
+    private static func append(_ decimal: ShortestDecimal, to bytes: inout TextBuffer) {
         let digits = decimal.digits
         let point = decimal.pointPosition
         let zero = UInt8(ascii: "0")
         switch point {
         case digits.count...21:
-            bytes.append(contentsOf: digits)
-            bytes.append(contentsOf: repeatElement(zero, count: point - digits.count))
+            append(digits[...], to: &bytes)
+            bytes.append(repeating: zero, count: point - digits.count)
         case 1...21:
-            bytes.append(contentsOf: digits[..<point])
+            append(digits[..<point], to: &bytes)
             bytes.append(UInt8(ascii: "."))
-            bytes.append(contentsOf: digits[point...])
+            append(digits[point...], to: &bytes)
         case -5...0:
-            bytes.append(contentsOf: [zero, UInt8(ascii: ".")])
-            bytes.append(contentsOf: repeatElement(zero, count: -point))
-            bytes.append(contentsOf: digits)
+            bytes.append("0.")
+            bytes.append(repeating: zero, count: -point)
+            append(digits[...], to: &bytes)
         default:
-            bytes.append(contentsOf: digits[..<1])
+            append(digits[..<1], to: &bytes)
             if digits.count > 1 {
                 bytes.append(UInt8(ascii: "."))
-                bytes.append(contentsOf: digits[1...])
+                append(digits[1...], to: &bytes)
             }
-            bytes.append(contentsOf: (point > 0 ? "e+" : "e").utf8)
+            bytes.append(point > 0 ? "e+" : "e")
             append(Int64(point - 1), to: &bytes)
         }
+    }
+
+    private static func append(_ digits: ArraySlice<UInt8>, to bytes: inout TextBuffer) {
+        digits.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 }
 

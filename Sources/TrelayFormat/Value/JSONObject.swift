@@ -42,6 +42,14 @@ public struct JSONObject: Sendable {
     /// The keys in canonical order.
     public var keys: [String] { members.map(\.key) }
 
+    /// The first key in canonical order for which the condition holds.
+    public func firstKey(where condition: (String) -> Bool) -> String? {
+        members.withUnsafeBufferPointer { members in
+            for index in members.indices where condition(members[index].key) { return members[index].key }
+            return nil
+        }
+    }
+
     /// The member with this key. Assigning nil removes it; to store JSON's null, assign `JSONValue.null`.
     public subscript(key: String) -> JSONValue? {
         get {
@@ -79,18 +87,19 @@ public struct JSONObject: Sendable {
 
     /// Where the key is or where it would be inserted.
     private func search(_ key: String) -> (index: Int, isPresent: Bool) {
-        if members.count <= Self.linearSearchCount {
-            for (index, member) in members.enumerated() where UTF8Text.areEqual(member.key, key) {
-                return (index, true)
+        // Through a buffer pointer, because taking a member out of the array counts references to its key and value.
+        members.withUnsafeBufferPointer { members in
+            if members.count <= Self.linearSearchCount {
+                for index in members.indices where UTF8Text.areEqual(members[index].key, key) { return (index, true) }
             }
+            var low = 0
+            var high = members.count
+            while low < high {
+                let middle = (low + high) / 2
+                if UTF8Text.precedes(members[middle].key, key) { low = middle + 1 } else { high = middle }
+            }
+            return (low, low < members.count && UTF8Text.areEqual(members[low].key, key))
         }
-        var low = 0
-        var high = members.count
-        while low < high {
-            let middle = (low + high) / 2
-            if UTF8Text.precedes(members[middle].key, key) { low = middle + 1 } else { high = middle }
-        }
-        return (low, low < members.count && UTF8Text.areEqual(members[low].key, key))
     }
 
     /// Up to this many members, comparing lengths first finds a key sooner than halving does.

@@ -177,7 +177,7 @@ final class ClientHandle: @unchecked Sendable {
         let code = KafkaError.Code(rd_kafka_event_error(event))
         let text = rd_kafka_event_error_string(event).map { String(cString: $0) } ?? code.explanation
         if code == .fatal || rd_kafka_event_error_is_fatal(event) != 0 {
-            events.fatal = fatalError()
+            events.fatal = fatalCause()
             return
         }
         diagnostics.note(code, text)
@@ -186,7 +186,7 @@ final class ClientHandle: @unchecked Sendable {
     }
 
     /// The cause of the fatal error that the client has reported.
-    func fatalError() -> KafkaError {
+    func fatalCause() -> KafkaError {
         var text = ReasonBuffer()
         let code = KafkaError.Code(rd_kafka_fatal_error(pointer, &text.bytes, text.count))
         return KafkaError(

@@ -96,7 +96,7 @@ struct ProducerState: Sendable {
         case .noError: return nil
         case .fatal:
             // The event of this error is on its way, and with it a new client that takes the record.
-            fatal = handle.fatalError()
+            fatal = handle.fatalCause()
             parked.append(entry)
             return nil
         case .unknownPartitionLocally: return explanation(entry.topic).error(code, text: "no partition \(partition)")

@@ -1,128 +1,122 @@
 import Synchronization
-import TrelayHTTP
 import TrelaySystem
 
 /// Sends spans to a collector by OTLP/HTTP with JSON, in batches, on a thread of its own.
 ///
 /// The queue is bounded and never blocks those who fill it: spans beyond it are dropped and counted, as are those that
-/// the collector does not take after a few attempts.
+/// the collector does not take after a few attempts. Someone must `close` it: until then its thread runs.
 public final class OTLPExporter: SpanExporter {
-    private static let maximumAttempts = 4
     private static let firstPause: Duration = .milliseconds(250)
-
-    private struct Queue {
-        var spans: [SpanData] = []
-        var dropped: UInt64 = 0
-        var isFlushing = false
-        var isClosed = false
-        var isSending = false
-    }
 
     private let configuration: OTLPConfiguration
     private let resource: [String: AttributeValue]
-    private let client: HTTPClient
-    private let queue = Mutex(Queue())
+    private let transport: any OTLPTransport
+    private let firstPause: Duration
+    private let queue: Mutex<SpanQueue>
+    /// Wakes the thread: a full batch, a flush, the end.
     private let work: EventDescriptor
-    private let idle: EventDescriptor
+    /// Ends a pause between attempts.
+    private let stop: EventDescriptor
     private let thread = Mutex<OSThread?>(nil)
 
     /// Starts the exporter's thread.
     ///
-    /// - Parameter resource: what the environment does not say of this process.
-    public init(_ configuration: OTLPConfiguration, resource: [String: AttributeValue] = [:]) throws {
-        self.configuration = configuration
-        self.resource = resource.merging(configuration.resource) { $1 }
-        client = try HTTPClient()
-        work = try EventDescriptor()
-        idle = try EventDescriptor()
-        let started = try OSThread(name: "trelay-otlp") { [self] in run() }
-        thread.withLock { $0 = started }
+    /// - Parameter resource: what describes this process; the configuration's attributes come before these.
+    public convenience init(
+        _ configuration: OTLPConfiguration, resource: [String: AttributeValue] = [:]
+    ) throws(TelemetryError) {
+        let transport = try OTLPHTTPTransport(configuration)
+        do throws(TelemetryError) {
+            try self.init(configuration, resource: resource, transport: transport, firstPause: Self.firstPause)
+        } catch {
+            transport.close()
+            throw error
+        }
     }
 
-    public func export(_ span: SpanData) {
-        let isFull = queue.withLock { queue in
-            guard !queue.isClosed, queue.spans.count < configuration.maximumQueue else {
-                queue.dropped += 1
-                return false
-            }
-            queue.spans.append(span)
-            return queue.spans.count == configuration.maximumBatch
+    init(
+        _ configuration: OTLPConfiguration, resource: [String: AttributeValue], transport: any OTLPTransport,
+        firstPause: Duration
+    ) throws(TelemetryError) {
+        self.configuration = configuration
+        self.resource = resource.merging(configuration.resource) { $1 }
+        self.transport = transport
+        self.firstPause = firstPause
+        queue = Mutex(SpanQueue(capacity: configuration.maximumQueue, batchSize: configuration.maximumBatch))
+        do throws(SystemError) {
+            work = try EventDescriptor()
+            stop = try EventDescriptor()
+            let started = try OSThread(name: "otlp-export", stackBytes: OSThread.smallStackBytes) { [self] in run() }
+            thread.withLock { $0 = started }
+        } catch {
+            throw TelemetryError(message: "spans cannot be exported: \(error)")
         }
-        if isFull { work.signal() }
+    }
+
+    /// Queues a span. Any thread; never waits for the network.
+    public func export(_ span: SpanData) {
+        if queue.withLock({ $0.add(span) }) { work.signal() }
     }
 
     public var droppedCount: UInt64 { queue.withLock { $0.dropped } }
 
+    /// Why spans were last dropped by the collector or on the way to it.
+    public var lastFailure: String? { queue.withLock { $0.lastFailure } }
+
+    /// Sends what was queued before the call; returns when that is done or given up, or at the deadline.
     public func flush(deadline: Duration) {
-        let limit = Deadline(after: deadline)
-        queue.withLock { $0.isFlushing = true }
-        idle.drain()
+        guard let settled = try? EventDescriptor() else { return }
+        queue.withLock { $0.notify(settled) }
         work.signal()
-        while !limit.hasPassed {
-            if queue.withLock({ $0.spans.isEmpty && !$0.isSending }) { return }
-            _ = idle.wait(timeout: limit.remaining)
-            idle.drain()
-        }
+        _ = settled.wait(timeout: deadline)
+        queue.withLock { $0.forget(settled) }
     }
 
-    /// Flushes for a moment, ends the thread and the client. Later spans are dropped.
-    public func close() {
-        flush(deadline: .seconds(2))
-        queue.withLock { $0.isClosed = true }
+    /// Flushes for at most `deadline`, drops what is left, ends the thread and the connections. Later spans are dropped.
+    /// A second call does nothing.
+    public func close(deadline: Duration = .seconds(2)) {
+        let thread = thread.withLock { $0.take() }
+        guard let thread else { return }
+        flush(deadline: deadline)
+        queue.withLock { $0.close() }
+        stop.signal()
         work.signal()
-        thread.withLock { $0 }?.join()
-        client.close()
+        transport.close()
+        thread.join()
     }
 
     // MARK: - The exporter's thread
 
     private func run() {
-        while true {
+        while !queue.withLock({ $0.isClosed }) {
             _ = work.wait(timeout: configuration.scheduleDelay)
             work.drain()
-            while let batch = nextBatch() {
-                send(batch)
-                queue.withLock { $0.isSending = false }
-            }
-            let isClosed = queue.withLock { queue in
-                queue.isFlushing = false
-                return queue.isClosed
-            }
-            idle.signal()
-            if isClosed { return }
-        }
-    }
-
-    private func nextBatch() -> [SpanData]? {
-        queue.withLock { queue in
-            guard !queue.spans.isEmpty, !queue.isClosed else { return nil }
-            let batch = Array(queue.spans.prefix(configuration.maximumBatch))
-            queue.spans.removeFirst(batch.count)
-            queue.isSending = true
-            return batch
+            while let batch = queue.withLock({ $0.takeBatch() }) { send(batch) }
         }
     }
 
     private func send(_ batch: [SpanData]) {
-        var request = HTTPClientRequest(method: "POST", url: configuration.tracesURL)
-        request.headers.set("content-type", "application/json")
-        for (name, value) in configuration.headers { request.headers.set(name, value) }
-        request.body = OTLPEncoding.request(batch, resource: resource)
-        request.totalTimeout = configuration.timeout
-        var pause = Self.firstPause
-        for attempt in 1...Self.maximumAttempts {
-            if isTaken(request) { return }
-            if attempt == Self.maximumAttempts || queue.withLock({ $0.isFlushing || $0.isClosed }) { break }
-            _ = work.wait(timeout: pause)
-            pause *= 2
+        let body = OTLPEncoding.request(batch, resource: resource)
+        let deadline = Deadline(after: configuration.exportTimeout)
+        var schedule = RetrySchedule(firstPause: firstPause)
+        while true {
+            let timeout = min(configuration.timeout, max(deadline.remaining, .milliseconds(1)))
+            switch transport.post(body, timeout: timeout) {
+            case .taken(let rejected, let message):
+                let lost = min(rejected, batch.count)
+                return settle(
+                    batch, dropped: lost, failure: lost > 0 ? "the collector rejected spans: \(message)" : nil)
+            case .refused(let message):
+                return settle(batch, dropped: batch.count, failure: message)
+            case .later(let requested, let message):
+                guard let pause = schedule.next(requested: requested, remaining: deadline.remaining),
+                    !stop.wait(timeout: pause)
+                else { return settle(batch, dropped: batch.count, failure: message) }
+            }
         }
-        queue.withLock { $0.dropped += UInt64(batch.count) }
     }
 
-    /// - Returns: true when trying again would be wrong: taken, or refused for good (which counts as dropped).
-    private func isTaken(_ request: HTTPClientRequest) -> Bool {
-        guard let response = try? client.sendAndWait(request) else { return false }
-        if (200..<300).contains(response.status) { return true }
-        return false
+    private func settle(_ batch: [SpanData], dropped: Int, failure: String?) {
+        queue.withLock { $0.settle(batch.count, dropped: dropped, failure: failure) }
     }
 }

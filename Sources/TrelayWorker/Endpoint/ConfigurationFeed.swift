@@ -10,119 +10,141 @@ import TrelaySystem
 /// Waiting clients are bounded; one more is told to come back. `publish` is called by the apply thread after a swap,
 /// `sweep` by the worker's tick; both may run beside the handlers of the HTTP shard.
 final class ConfigurationFeed: Sendable {
-    static let maximumWaiting = 1_024
+    static let defaultMaximumWaiting = 1_024
     static let maximumWait: Duration = .seconds(60)
-    static let keepAliveSeconds: Int64 = 15
+    static let keepAlive: Duration = .seconds(15)
 
     private struct Poll {
         var exchange: HTTPExchange
-        var deadline: UInt64
+        var deadline: Deadline
+        /// What the client has.
+        var known: Digest
+    }
+
+    private struct Stream {
+        var exchange: HTTPExchange
+        /// What the client was told last.
+        var known: Digest?
     }
 
     private struct Waiting {
         var nextIdentifier: UInt64 = 0
         var polls: [UInt64: Poll] = [:]
-        var streams: [UInt64: HTTPExchange] = [:]
-        var lastKeepAlive: UInt64 = 0
+        var streams: [UInt64: Stream] = [:]
+        var nextKeepAlive = Deadline(after: keepAlive)
+        var isClosed = false
         var count: Int { polls.count + streams.count }
     }
 
+    /// Held while what serves is read and told: so the last word to a client is never an older one.
     private let waiting = Mutex(Waiting())
-    private let live: @Sendable () -> Configuration
+    private let maximumWaiting: Int
+    private let live: @Sendable () -> Configuration?
 
-    /// - Parameter live: reads what serves at this moment.
-    init(live: @escaping @Sendable () -> Configuration) {
+    /// - Parameter live: reads what serves at this moment; nil while nothing does.
+    init(maximumWaiting: Int = defaultMaximumWaiting, live: @escaping @Sendable () -> Configuration?) {
+        self.maximumWaiting = maximumWaiting
         self.live = live
     }
 
     /// `GET /v1/config`: with `digest` and `wait`, answers only when the digest differs, or 304 at the end of the wait.
     func answer(_ request: HTTPRequest, _ exchange: HTTPExchange) {
-        let configuration = live()
-        let known = request.queryValue("digest") ?? request.headers[first: "if-none-match"].map(Self.unquoted)
-        guard known == configuration.digest().description else {
-            return exchange.reply(Self.response(configuration))
-        }
-        guard let wait = Self.wait(of: request), wait > .zero else {
-            return exchange.reply(Self.notModified(configuration))
-        }
-        park(exchange, for: min(wait, Self.maximumWait), known: configuration.digest())
+        guard let current = stamped() else { return exchange.reply(Self.nothingYet) }
+        guard Self.knows(current.digest, request) else { return exchange.reply(Self.response(current)) }
+        guard let text = request.queryValue("wait") else { return exchange.reply(Self.notModified(current)) }
+        guard let wait = Self.duration(text) else { return exchange.reply(Self.badWait) }
+        guard wait > .zero else { return exchange.reply(Self.notModified(current)) }
+        park(exchange, for: min(wait, Self.maximumWait), known: current.digest)
     }
 
-    /// `GET /v1/config/stream`: an event now, and one after each change.
-    func stream(_ exchange: HTTPExchange) {
-        let identifier = waiting.withLock { waiting -> UInt64? in
-            guard waiting.count < Self.maximumWaiting else { return nil }
-            waiting.nextIdentifier += 1
-            return waiting.nextIdentifier
-        }
-        guard let identifier else { return exchange.reply(Self.busy) }
+    /// `GET /v1/config/stream`: an event as soon as something serves, and one after each change.
+    func stream(_ request: HTTPRequest, _ exchange: HTTPExchange) {
         var headers = HTTPHeaders()
         headers.add("content-type", "text/event-stream")
         headers.add("cache-control", "no-store")
-        exchange.startStream(status: 200, headers: headers)
-        waiting.withLock { $0.streams[identifier] = exchange }
+        guard request.method != "HEAD" else { return exchange.reply(HTTPResponse(status: 200, headers: headers)) }
+        let identifier = waiting.withLock { waiting -> UInt64? in
+            guard hasRoom(waiting) else { return nil }
+            exchange.startStream(status: 200, headers: headers)
+            var stream = Stream(exchange: exchange)
+            if let current = stamped(), !Self.tell(&stream, current, Self.event(current)) { return nil }
+            waiting.nextIdentifier += 1
+            waiting.streams[waiting.nextIdentifier] = stream
+            return waiting.nextIdentifier
+        }
+        // After a stream has begun, the reply has no effect, and letting go of it ends the connection.
+        guard let identifier else { return exchange.reply(Self.busy) }
         exchange.onClose { [weak self] in self?.forget(identifier) }
-        // Written after the registration: a change in between is sent twice rather than not at all.
-        _ = exchange.write(Self.event(live()))
     }
 
-    /// After a swap: wakes every client that waits.
+    /// After a swap: wakes every client that has something else.
     func publish() {
-        let (polls, streams) = waiting.withLock { waiting in
-            defer { waiting.polls.removeAll() }
-            return (Array(waiting.polls.values), Array(waiting.streams))
+        waiting.withLock { waiting in
+            guard !waiting.polls.isEmpty || !waiting.streams.isEmpty, let current = stamped() else { return }
+            let woken = waiting.polls.filter { $0.value.known != current.digest }
+            if !woken.isEmpty {
+                let response = Self.response(current)
+                for (identifier, poll) in woken {
+                    waiting.polls[identifier] = nil
+                    poll.exchange.reply(response)
+                }
+            }
+            guard waiting.streams.contains(where: { $0.value.known != current.digest }) else { return }
+            let event = Self.event(current)
+            for (identifier, var stream) in waiting.streams {
+                waiting.streams[identifier] = Self.tell(&stream, current, event) ? stream : nil
+            }
         }
-        guard !polls.isEmpty || !streams.isEmpty else { return }
-        let configuration = live()
-        let response = Self.response(configuration)
-        for poll in polls { poll.exchange.reply(response) }
-        let event = Self.event(configuration)
-        for (identifier, exchange) in streams where !exchange.write(event) { forget(identifier) }
     }
 
     /// At each tick of the worker: ends long polls whose time is up, keeps streams alive through idle proxies.
     func sweep() {
-        let now = SystemClock.monotonicNanoseconds()
-        let (expired, streams) = waiting.withLock { waiting in
-            let expired = waiting.polls.filter { $0.value.deadline <= now }
-            for identifier in expired.keys { waiting.polls[identifier] = nil }
-            let isDue = now &- waiting.lastKeepAlive >= UInt64(Self.keepAliveSeconds) * 1_000_000_000
-            if isDue { waiting.lastKeepAlive = now }
-            return (expired, isDue ? Array(waiting.streams) : [])
+        waiting.withLock { waiting in
+            let expired = waiting.polls.filter(\.value.deadline.hasPassed)
+            for (identifier, poll) in expired {
+                waiting.polls[identifier] = nil
+                poll.exchange.reply(Self.notModified(digest: poll.known, revision: nil))
+            }
+            guard waiting.nextKeepAlive.hasPassed else { return }
+            waiting.nextKeepAlive = Deadline(after: Self.keepAlive)
+            for (identifier, stream) in waiting.streams where !stream.exchange.write(Array(": keep-alive\n\n".utf8)) {
+                waiting.streams[identifier] = nil
+            }
         }
-        if !expired.isEmpty {
-            let response = Self.notModified(live())
-            for poll in expired.values { poll.exchange.reply(response) }
-        }
-        for (identifier, exchange) in streams where !exchange.write(Array(": keep-alive\n\n".utf8)) { forget(identifier) }
     }
 
-    /// At the end of the worker: every waiting client gets its answer.
+    /// At the end of the worker: every waiting client gets its answer, and no one may wait any more.
     func close() {
-        let (polls, streams) = waiting.withLock { waiting in
-            defer {
-                waiting.polls.removeAll()
-                waiting.streams.removeAll()
+        waiting.withLock { waiting in
+            for poll in waiting.polls.values {
+                poll.exchange.reply(Self.notModified(digest: poll.known, revision: nil))
             }
-            return (Array(waiting.polls.values), Array(waiting.streams.values))
+            for stream in waiting.streams.values { stream.exchange.end() }
+            waiting.polls.removeAll()
+            waiting.streams.removeAll()
+            waiting.isClosed = true
         }
-        let response = Self.response(live())
-        for poll in polls { poll.exchange.reply(response) }
-        for exchange in streams { exchange.end() }
+    }
+
+    /// How many clients wait.
+    var waitingCount: Int { waiting.withLock { $0.count } }
+
+    private func hasRoom(_ waiting: borrowing Waiting) -> Bool {
+        !waiting.isClosed && waiting.count < maximumWaiting
     }
 
     private func park(_ exchange: HTTPExchange, for wait: Duration, known: Digest) {
-        let deadline = SystemClock.monotonicNanoseconds() + UInt64(max(0, wait.milliseconds)) * 1_000_000
         let identifier = waiting.withLock { waiting -> UInt64? in
-            guard waiting.count < Self.maximumWaiting else { return nil }
+            guard hasRoom(waiting) else { return nil }
             waiting.nextIdentifier += 1
-            waiting.polls[waiting.nextIdentifier] = Poll(exchange: exchange, deadline: deadline)
+            waiting.polls[waiting.nextIdentifier] = Poll(
+                exchange: exchange, deadline: Deadline(after: wait), known: known)
             return waiting.nextIdentifier
         }
         guard let identifier else { return exchange.reply(Self.busy) }
         exchange.onClose { [weak self] in self?.forget(identifier) }
         // A swap between the comparison and the registration woke nobody: look again.
-        if live().digest() != known { publish() }
+        publish()
     }
 
     private func forget(_ identifier: UInt64) {
@@ -132,43 +154,88 @@ final class ConfigurationFeed: Sendable {
         }
     }
 
-    private static func wait(of request: HTTPRequest) -> Duration? {
-        guard let text = request.queryValue("wait") else { return nil }
+    private func stamped() -> Stamped? {
+        live().map { Stamped(configuration: $0, digest: $0.digest()) }
+    }
+}
+
+/// A configuration with the digest of its values, which costs a pass over them.
+private struct Stamped {
+    var configuration: Configuration
+    var digest: Digest
+}
+
+// MARK: - Requests
+
+extension ConfigurationFeed {
+    /// Whether the client says that it has this already: `digest=sha256:…`, or `If-None-Match` (RFC 9110, 13.1.2).
+    private static func knows(_ digest: Digest, _ request: HTTPRequest) -> Bool {
+        let text = digest.description
+        if let known = request.queryValue("digest") { return known == text }
+        guard let tags = request.headers[first: "if-none-match"] else { return false }
+        return tags.split(separator: ",").contains { tag in
+            let tag = tag.drop { $0 == " " || $0 == "\t" }
+            return tag.hasPrefix("\"\(text)\"") || tag.hasPrefix("W/\"\(text)\"")
+        }
+    }
+
+    /// Whole seconds, with or without `s`.
+    private static func duration(_ text: String) -> Duration? {
         let digits = text.hasSuffix("s") ? String(text.dropLast()) : text
         guard let seconds = Int64(digits), (0...3_600).contains(seconds) else { return nil }
         return .seconds(seconds)
     }
+}
 
-    private static func unquoted(_ text: String) -> String {
-        text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"") ? String(text.dropFirst().dropLast()) : text
+// MARK: - Answers
+
+extension ConfigurationFeed {
+    /// False when the client is gone or too slow.
+    private static func tell(_ stream: inout Stream, _ current: Stamped, _ event: [UInt8]) -> Bool {
+        guard stream.known != current.digest else { return true }
+        stream.known = current.digest
+        return stream.exchange.write(event)
     }
 
-    private static func response(_ configuration: Configuration) -> HTTPResponse {
-        var response = HTTPResponse.json(200, configuration.json().canonicalBytes())
-        stamp(&response, configuration)
+    private static func response(_ current: Stamped) -> HTTPResponse {
+        var response = HTTPResponse.json(200, current.configuration.json().canonicalBytes())
+        stamp(&response, digest: current.digest, revision: current.configuration.revision)
         return response
     }
 
-    private static func notModified(_ configuration: Configuration) -> HTTPResponse {
-        var response = HTTPResponse(status: 304, headers: HTTPHeaders(), body: [])
-        stamp(&response, configuration)
+    private static func notModified(_ current: Stamped) -> HTTPResponse {
+        notModified(digest: current.digest, revision: current.configuration.revision)
+    }
+
+    private static func notModified(digest: Digest, revision: Int?) -> HTTPResponse {
+        var response = HTTPResponse(status: 304)
+        stamp(&response, digest: digest, revision: revision)
         return response
     }
 
-    private static func stamp(_ response: inout HTTPResponse, _ configuration: Configuration) {
-        response.headers.set("etag", "\"\(configuration.digest())\"")
+    private static func stamp(_ response: inout HTTPResponse, digest: Digest, revision: Int?) {
+        response.headers.set("etag", "\"\(digest)\"")
         response.headers.set("cache-control", "no-cache")
-        response.headers.set("x-trelay-revision", String(configuration.revision))
-        response.headers.set("x-trelay-digest", configuration.digest().description)
+        response.headers.set("x-trelay-digest", digest.description)
+        if let revision { response.headers.set("x-trelay-revision", String(revision)) }
     }
 
-    private static func event(_ configuration: Configuration) -> [UInt8] {
-        let head = "id: \(configuration.digest())\nevent: config\ndata: "
-        return Array(head.utf8) + configuration.json().canonicalBytes() + Array("\n\n".utf8)
+    private static func event(_ current: Stamped) -> [UInt8] {
+        let head = "id: \(current.digest)\nevent: config\ndata: "
+        return Array(head.utf8) + current.configuration.json().canonicalBytes() + Array("\n\n".utf8)
     }
 
-    private static var busy: HTTPResponse {
-        var response = HTTPResponse.text(503, "too many clients wait already; try again\n")
+    private static var badWait: HTTPResponse {
+        .text(400, "wait is a number of seconds from 0 to 3600, as in wait=30\n")
+    }
+
+    /// An empty configuration would be taken for an order to forget everything.
+    private static var nothingYet: HTTPResponse { later("nothing is effective yet; see /readyz\n") }
+
+    private static var busy: HTTPResponse { later("too many clients wait already; try again\n") }
+
+    private static func later(_ text: String) -> HTTPResponse {
+        var response = HTTPResponse.text(503, text)
         response.headers.set("retry-after", "1")
         return response
     }

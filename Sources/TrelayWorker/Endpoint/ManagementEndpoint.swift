@@ -19,11 +19,11 @@ struct ManagementEndpoint: HTTPHandler {
             return exchange.reply(response)
         }
         switch request.path {
-        case "/livez": exchange.reply(health(isGood: true))
-        case "/readyz": exchange.reply(health(isGood: status.current.isReady))
+        case "/livez": exchange.reply(health { _ in true })
+        case "/readyz": exchange.reply(health(\.isReady))
         case "/metrics": exchange.reply(exposition())
-        case "/v1/config": wantsEvents(request) ? feed.stream(exchange) : feed.answer(request, exchange)
-        case "/v1/config/stream": feed.stream(exchange)
+        case "/v1/config": wantsEvents(request) ? feed.stream(request, exchange) : feed.answer(request, exchange)
+        case "/v1/config/stream": feed.stream(request, exchange)
         default:
             let paths = "/livez, /readyz, /metrics, /v1/config, /v1/config/stream"
             exchange.reply(.text(404, "nothing at \(request.path); there is \(paths)\n"))
@@ -35,8 +35,9 @@ struct ManagementEndpoint: HTTPHandler {
     }
 
     /// Every health answer says in which state the worker is and since when: a stale worker is never silently so.
-    private func health(isGood: Bool) -> HTTPResponse {
+    private func health(_ judge: (WorkerReport) -> Bool) -> HTTPResponse {
         let report = status.current
+        let isGood = judge(report)
         var body: JSONObject = [
             "worker": .string(settings.identity.worker),
             "role": .string(settings.identity.role),
@@ -51,8 +52,12 @@ struct ManagementEndpoint: HTTPHandler {
         if let position = report.position { body.set("position", JSONValue(Int(position))) }
         if let stage = report.stage { body.set("stage", .string(stage)) }
         if let refusal = report.refusal {
-            body.set("refusal", ["code": .string(refusal.code), "path": .string(refusal.path),
-                                 "message": .string(refusal.message), "stage": .string(refusal.stage)])
+            body.set(
+                "refusal",
+                [
+                    "code": .string(refusal.code), "path": .string(refusal.path),
+                    "message": .string(refusal.message), "stage": .string(refusal.stage),
+                ])
         }
         if let reason = reason(report, isGood: isGood) { body.set("reason", .string(reason)) }
         return .json(isGood ? 200 : 503, JSONValue.object(body).canonicalBytes())
@@ -62,9 +67,10 @@ struct ManagementEndpoint: HTTPHandler {
         if report.isLeaving { return "leaving" }
         if let detail = report.detail { return detail }
         guard !isGood else { return nil }
-        guard let end = report.capturedEnd else { return "no broker has answered yet and there is no last-known-good file" }
-        return report.hasCaughtUp
-            ? "no configuration is effective yet" : "catching up: offset \(report.position ?? 0) of \(end)"
+        if let problem = report.readProblem { return problem.message }
+        guard let end = report.capturedEnd else { return "no broker has answered yet" }
+        guard report.hasCaughtUp else { return "catching up: offset \(report.position ?? 0) of \(end)" }
+        return report.hasSettled ? "no configuration is effective yet" : "applying revision \(report.targetRevision)"
     }
 
     private func exposition() -> HTTPResponse {

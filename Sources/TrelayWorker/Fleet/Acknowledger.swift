@@ -1,7 +1,7 @@
 import Synchronization
 import TrelayCore
 import TrelayLog
-import TrelayTelemetry
+import TrelaySystem
 
 /// Publishes acks in order, and keeps those that the broker does not take for the time when it does.
 ///
@@ -14,16 +14,18 @@ final class Acknowledger: Sendable {
         var waiting: [OutgoingRecord] = []
         var isSending = false
         var dropped: UInt64 = 0
-        var delivered: UInt64 = 0
     }
 
     private let queue = Mutex(Queue())
     private let writer: any LogWriter
     private let topic: String
+    /// Signalled when nothing waits any more.
+    private let settled: EventDescriptor
 
-    init(writer: any LogWriter, topic: String) {
+    init(writer: any LogWriter, topic: String) throws(SystemError) {
         self.writer = writer
         self.topic = topic
+        settled = try EventDescriptor()
     }
 
     /// Any thread. Never blocks.
@@ -43,6 +45,20 @@ final class Acknowledger: Sendable {
         sendNext()
     }
 
+    /// Waits until every ack is delivered, at most until the deadline. For the end of the worker.
+    ///
+    /// - Returns: how many are left.
+    func flush(until deadline: Deadline) -> Int {
+        var backoff = Backoff()
+        while true {
+            settled.drain()
+            let left = queuedCount
+            guard left > 0, !deadline.hasPassed else { return left }
+            sendNext()
+            _ = settled.wait(timeout: min(deadline.remaining, backoff.next()))
+        }
+    }
+
     var droppedCount: UInt64 { queue.withLock { $0.dropped } }
     var queuedCount: Int { queue.withLock { $0.waiting.count } }
 
@@ -60,14 +76,20 @@ final class Acknowledger: Sendable {
     }
 
     private func finish(_ record: OutgoingRecord, _ result: Result<Delivery, LogError>) {
-        let sendMore = queue.withLock { queue in
+        let isSettled = queue.withLock { queue -> Bool? in
             queue.isSending = false
-            guard case .success = result else { return false }
-            queue.delivered += 1
+            switch result {
+            case .success: break
+            case .failure(let error):
+                // An ack that no broker will ever take must not hold up all that come after it.
+                guard error.code == .tooLarge else { return nil }
+                queue.dropped += 1
+            }
             // The queue may have dropped its oldest meanwhile: remove what was sent, not whatever is first.
             if queue.waiting.first == record { queue.waiting.removeFirst() }
-            return !queue.waiting.isEmpty
+            return queue.waiting.isEmpty
         }
-        if sendMore { sendNext() }
+        guard let isSettled else { return }
+        if isSettled { settled.signal() } else { sendNext() }
     }
 }

@@ -14,6 +14,8 @@ final class Heartbeat: Sendable {
         /// Something changed while the last heartbeat was on its way.
         var isOutdated = false
         var lastDelivered: Timestamp
+        /// The same moment on the monotonic clock: a wall clock that is set must not make a worker stale.
+        var lastDeliveredNanoseconds: UInt64
     }
 
     private let state: Mutex<State>
@@ -33,15 +35,16 @@ final class Heartbeat: Sendable {
         self.incarnation = incarnation
         self.endpoint = endpoint
         self.report = report
-        state = Mutex(State(lastDelivered: .now))
+        state = Mutex(State(lastDelivered: .now, lastDeliveredNanoseconds: SystemClock.monotonicNanoseconds()))
     }
 
     /// When the broker last took a heartbeat; the start of the process before the first.
     var lastDelivered: Timestamp { state.withLock { $0.lastDelivered } }
 
-    /// True when the broker took none for three heartbeats.
+    /// True when the broker took none for as long as a lease lasts.
     var isOverdue: Bool {
-        Timestamp.now - lastDelivered > 3 * settings.heartbeat.milliseconds
+        let elapsed = SystemClock.monotonicNanoseconds() - state.withLock { $0.lastDeliveredNanoseconds }
+        return elapsed > settings.leaseDuration.wholeNanoseconds
     }
 
     /// Any thread. While the last one is on its way, remembers that there is more to say.
@@ -63,6 +66,7 @@ final class Heartbeat: Sendable {
             state.isSending = false
             guard case .success = result else { return false }
             state.lastDelivered = .now
+            state.lastDeliveredNanoseconds = SystemClock.monotonicNanoseconds()
             return state.isOutdated
         }
         if sendAgain { send() }
@@ -70,7 +74,8 @@ final class Heartbeat: Sendable {
 
     /// The last word of an orderly stop.
     func sendLast(timeout: Duration) throws(LogError) {
-        _ = try writer.appendAndWait(record(of: report()), to: settings.topics.workers, partition: nil, timeout: timeout)
+        _ = try writer.appendAndWait(
+            record(of: report()), to: settings.topics.workers, partition: nil, timeout: timeout)
     }
 
     private func record(of report: WorkerReport) -> OutgoingRecord {
@@ -90,19 +95,5 @@ final class Heartbeat: Sendable {
             quarantinedRevision: report.quarantinedRevision, digest: report.liveDigest, position: report.position,
             endpoint: endpoint, detail: report.detail,
             heartbeatMilliseconds: Int(settings.heartbeat.milliseconds))
-    }
-}
-
-extension Duration {
-    /// Whole milliseconds.
-    var milliseconds: Int64 {
-        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
-    }
-}
-
-/// Identifiers that need randomness: made at the edge, never in the pure core.
-enum Identifiers {
-    static func eventID() -> String {
-        UUIDv7.string(milliseconds: SystemClock.wallMilliseconds(), random: SystemRandom.bytes(10))
     }
 }

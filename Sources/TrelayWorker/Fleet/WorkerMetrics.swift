@@ -9,6 +9,8 @@ struct WorkerMetrics: Sendable {
     private let nacks: Counter
     private let quarantines: Counter
     private let storageFailures: Counter
+    private let acksWaiting: Gauge
+    private let acksDropped: Gauge
     private let revision: Gauge
     private let target: Gauge
     private let lag: Gauge
@@ -24,6 +26,8 @@ struct WorkerMetrics: Sendable {
         nacks = registry.counter("trelay_nacks_total", "Configurations that this worker refused, by code.")
         quarantines = registry.counter("trelay_quarantines_total", "Revisions quarantined after crashes.")
         storageFailures = registry.counter("trelay_storage_failures_total", "State files that could not be written.")
+        acksWaiting = registry.gauge("trelay_acks_waiting", "Acks that the broker has not taken yet.")
+        acksDropped = registry.gauge("trelay_acks_dropped", "Acks that were thrown away because too many waited.")
         revision = registry.gauge("trelay_revision", "The revision that is effective on this worker.")
         target = registry.gauge("trelay_target_revision", "The revision that the log has.")
         lag = registry.gauge("trelay_revision_lag", "Revisions that this worker is behind.")
@@ -51,6 +55,11 @@ struct WorkerMetrics: Sendable {
     func quarantined() { quarantines.increment(labels) }
 
     func storageFailed() { storageFailures.increment(labels) }
+
+    func acknowledging(waiting: Int, dropped: UInt64) {
+        acksWaiting.set(Double(waiting), labels)
+        acksDropped.set(Double(dropped), labels)
+    }
 
     /// The text for a scrape; gauges are set from the report at that moment.
     func exposition(_ report: WorkerReport) -> String {

@@ -1,7 +1,6 @@
 import Synchronization
 import TrelayCore
 import TrelayCrypto
-import TrelaySystem
 
 /// What this worker knows about itself at one moment: the source of its lease, its health answers and its metrics.
 struct WorkerReport: Sendable {
@@ -18,10 +17,14 @@ struct WorkerReport: Sendable {
     /// The end of the log when this worker first saw it; it is ready once it has read up to there.
     var capturedEnd: Int64?
     var hasCaughtUp = false
+    /// The state at that end has been through the pipeline, whatever came of it.
+    var hasSettled = false
+    /// Nil while the log can be read.
+    var readProblem: ReadProblem?
     /// True once a configuration serves: from the last-known-good file or from the log.
     var isServing = false
     var isLeaving = false
-    /// Why the status is what it is, for a human: the last error of the log, where it diverged.
+    /// Why the status is what it is, for a human: since when no broker, where the log diverged.
     var detail: String?
     /// Records read since the start.
     var recordsRead: UInt64 = 0
@@ -31,7 +34,15 @@ struct WorkerReport: Sendable {
     /// Ready means: it serves, and it serves either the log's state or, with the broker away, the last known good.
     var isReady: Bool {
         guard isServing, !isLeaving else { return false }
-        return hasCaughtUp || status == .stale || status == .logDiverged
+        return hasSettled || status == .stale || status == .logDiverged
+    }
+
+    /// The digest of the configuration that serves has been acknowledged or refused: the worker is up.
+    mutating func settle() {
+        hasSettled = true
+        guard status == .starting || status == .catchingUp else { return }
+        status = .serving
+        detail = nil
     }
 }
 
@@ -74,9 +85,4 @@ extension WorkerReport {
         status != before.status || effectiveRevision != before.effectiveRevision || refusal != before.refusal
             || quarantinedRevision != before.quarantinedRevision
     }
-}
-
-extension Timestamp {
-    /// This machine's wall clock.
-    static var now: Timestamp { Timestamp(milliseconds: SystemClock.wallMilliseconds()) }
 }

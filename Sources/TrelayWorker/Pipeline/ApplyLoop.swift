@@ -1,6 +1,5 @@
 import TrelayCore
 import TrelayCrypto
-import TrelayLog
 import TrelaySystem
 import TrelayTelemetry
 
@@ -22,10 +21,9 @@ final class ApplyLoop<Role: WorkerRole> {
     private let placement: ReplayLoop.Placement
 
     private var fuse: CrashFuse
-    /// The revision that was acknowledged last: the next ack starts behind it.
-    private var acknowledgedRevision: Int
-    /// The first state after a start is always acknowledged, so that the fleet sees this life of the process has it.
-    private var hasAcknowledged = false
+    /// The last ack of this life of the process. The first state after a start is always acknowledged, so that the
+    /// fleet sees that this life has it.
+    private var acknowledgedRevision: Int?
     private var unsaved: NamespaceState?
     private var lastSave: UInt64 = 0
 
@@ -35,8 +33,7 @@ final class ApplyLoop<Role: WorkerRole> {
     init(
         settings: WorkerSettings, pipeline: ApplyPipeline<Role>, status: WorkerStatus, mailbox: TargetMailbox,
         acknowledger: AckWriter, feed: ConfigurationFeed, metrics: WorkerMetrics, tracing: WorkerTracing,
-        logger: Logger, lastKnownGood: LastKnownGood, placement: ReplayLoop.Placement, fuse: CrashFuse,
-        servedRevision: Int
+        logger: Logger, lastKnownGood: LastKnownGood, placement: ReplayLoop.Placement, fuse: CrashFuse
     ) {
         self.settings = settings
         self.pipeline = pipeline
@@ -50,7 +47,6 @@ final class ApplyLoop<Role: WorkerRole> {
         self.lastKnownGood = lastKnownGood
         self.placement = placement
         self.fuse = fuse
-        acknowledgedRevision = servedRevision
     }
 
     /// Runs until the mailbox is closed.
@@ -69,39 +65,44 @@ final class ApplyLoop<Role: WorkerRole> {
     }
 
     private func apply(_ target: Target) {
-        status.update { $0.targetRevision = max($0.targetRevision, target.revision) }
+        let served = status.current.effectiveRevision
         if isUnchanged(target) {
-            return finishUnchanged(target)
+            finishUnchanged(target, from: served)
+        } else if fuse.quarantinedRevision == target.revision {
+            finishQuarantined(target, from: served)
+        } else {
+            arm(target)
+            let span = tracing.begin(target)
+            let attempt = pipeline.apply(target.configuration)
+            disarm()
+            finish(target, from: served, attempt, span)
         }
-        if fuse.quarantinedRevision == target.revision {
-            return finishQuarantined(target)
-        }
-        arm(target)
-        let span = tracing.begin(target)
-        let attempt = pipeline.apply(target.configuration)
-        disarm()
-        finish(target, attempt, span)
+        status.update { $0.settle() }
     }
 
     private func isUnchanged(_ target: Target) -> Bool {
         status.current.isServing && pipeline.role.live.resources.digest() == target.configuration.resources.digest()
     }
 
-    private func finish(_ target: Target, _ attempt: ApplyPipeline<Role>.Attempt, _ span: ApplySpan) {
+    private func finish(
+        _ target: Target, from served: Int, _ attempt: ApplyPipeline<Role>.Attempt, _ span: ApplySpan
+    ) {
         if let refusal = attempt.refusal {
             status.update { report in
                 report.refusal = refusal
+                report.quarantinedRevision = nil
                 report.liveDigest = attempt.liveDigest
             }
             log(refusal, target)
         } else {
             becomeEffective(target, attempt)
-            feed.publish()
         }
+        // What was swapped back was seen by some: they are told of the swap back as well.
+        if attempt.hasSwapped { feed.publish() }
         metrics.applied(target, stages: attempt.stages, refusal: attempt.refusal)
         let ack = ack(
-            target, outcome: attempt.refusal == nil ? .effective : .nacked, refusal: attempt.refusal,
-            stages: stages(target, attempt.stages))
+            target, from: served, outcome: attempt.refusal == nil ? .effective : .nacked, refusal: attempt.refusal,
+            digest: attempt.liveDigest, stages: stages(target, attempt.stages))
         publish(
             ack,
             context: tracing.end(
@@ -123,7 +124,8 @@ final class ApplyLoop<Role: WorkerRole> {
     }
 
     /// The change is of no concern to this role: nothing to swap, and the live digest proves it.
-    private func finishUnchanged(_ target: Target) {
+    private func finishUnchanged(_ target: Target, from served: Int) {
+        disarm()
         let digest = pipeline.role.live.digest()
         status.update { report in
             report.refusal = nil
@@ -133,25 +135,25 @@ final class ApplyLoop<Role: WorkerRole> {
             report.effectiveChangeAt = target.source?.timestamp
         }
         unsaved = target.state
-        metrics.applied(target, stages: [], refusal: nil)
-        guard target.revision > acknowledgedRevision || !hasAcknowledged else { return }
-        var ack = ack(target, outcome: .effective, refusal: nil, stages: stages(target, []))
+        guard target.revision != acknowledgedRevision else { return }
+        var ack = ack(
+            target, from: served, outcome: .effective, refusal: nil, digest: digest, stages: stages(target, []))
         ack.unchanged = true
         publish(ack, context: tracing.unchanged(target))
     }
 
     /// A namespace in which nothing has been published yet has nothing to acknowledge.
     private func publish(_ ack: Ack, context: TraceContext?) {
-        acknowledgedRevision = ack.toRevision
         guard ack.toRevision > 0 else { return }
-        hasAcknowledged = true
+        acknowledgedRevision = ack.toRevision
         acknowledger.publish(ack, context: context)
     }
 
-    private func finishQuarantined(_ target: Target) {
+    private func finishQuarantined(_ target: Target, from served: Int) {
         let refusal = Refusal(
             code: "CRASHED_ON_APPLY", path: "",
-            message: "this worker crashed \(CrashFuse.maximumCrashes) times while it applied revision \(target.revision); "
+            message:
+                "this worker crashed \(CrashFuse.maximumCrashes) times while it applied revision \(target.revision); "
                 + "publish a new revision to have it try again",
             stage: Stage.validated)
         status.update { report in
@@ -160,15 +162,22 @@ final class ApplyLoop<Role: WorkerRole> {
         }
         log(refusal, target)
         metrics.quarantined()
-        publish(ack(target, outcome: .quarantined, refusal: refusal, stages: []), context: target.context)
+        let ack = ack(
+            target, from: served, outcome: .quarantined, refusal: refusal, digest: pipeline.role.live.digest(),
+            stages: [])
+        publish(ack, context: target.context)
     }
 
-    private func ack(_ target: Target, outcome: AckOutcome, refusal: Refusal?, stages: [StageDuration]) -> Ack {
+    /// - Parameter served: the revision that was effective before.
+    private func ack(
+        _ target: Target, from served: Int, outcome: AckOutcome, refusal: Refusal?, digest: Digest,
+        stages: [StageDuration]
+    ) -> Ack {
         Ack(
             worker: settings.identity.worker, role: settings.identity.role, labels: settings.identity.labels,
             build: settings.build, incarnation: acknowledger.incarnation, namespace: settings.namespace,
-            fromRevision: min(acknowledgedRevision, target.revision), toRevision: target.revision, outcome: outcome,
-            refusal: refusal, digest: pipeline.role.live.digest(), unchanged: false, stages: stages,
+            fromRevision: min(served, target.revision), toRevision: target.revision, outcome: outcome,
+            refusal: refusal, digest: digest, unchanged: false, stages: stages,
             source: target.source, receivedAt: target.receivedAt)
     }
 

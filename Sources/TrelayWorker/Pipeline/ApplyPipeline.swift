@@ -17,38 +17,41 @@ struct ApplyPipeline<Role: WorkerRole> {
         var stages: [StageDuration] = []
         var changes: [ResourceChange]
         /// Computed from what serves after the attempt.
-        var liveDigest: Digest
+        var liveDigest = Digest.zero
+        /// True once something was swapped in, even if it was swapped back.
+        var hasSwapped = false
     }
 
     /// Makes `next` effective, or leaves what serves in place and says why.
     func apply(_ next: Configuration) -> Attempt {
         defer { observe(nil) }
-        let live = role.live
-        var attempt = Attempt(changes: live.resources.changes(to: next.resources), liveDigest: Digest.zero)
+        var attempt = Attempt(changes: role.live.resources.changes(to: next.resources))
         attempt.refusal = run(next, &attempt)
-        attempt.liveDigest = role.live.digest()
+        // After a success the probe has just computed it.
+        if attempt.refusal != nil { attempt.liveDigest = role.live.digest() }
         return attempt
     }
 
     private func run(_ next: Configuration, _ attempt: inout Attempt) -> Refusal? {
         do throws(RoleRefusal) {
-            try timed(Stage.validated, &attempt) { () throws(RoleRefusal) in try validate(next) }
+            let digest = try timed(Stage.validated, &attempt) { () throws(RoleRefusal) in try validate(next) }
             let changes = attempt.changes
             let prepared = try timed(Stage.prepared, &attempt) { () throws(RoleRefusal) in
                 try role.prepare(next, changes: changes)
             }
             let previous = timedInfallible(Stage.committed, &attempt) { role.commit(prepared) }
-            return probe(expecting: next, previous: previous, &attempt)
+            attempt.hasSwapped = true
+            return probe(expecting: digest, previous: previous, &attempt)
         } catch {
             return refusal(error, attempt)
         }
     }
 
-    private func probe(expecting next: Configuration, previous: Role.Prepared, _ attempt: inout Attempt) -> Refusal? {
+    private func probe(expecting digest: Digest, previous: Role.Prepared, _ attempt: inout Attempt) -> Refusal? {
         do throws(RoleRefusal) {
-            try timed(Stage.probed, &attempt) { () throws(RoleRefusal) in
+            attempt.liveDigest = try timed(Stage.probed, &attempt) { () throws(RoleRefusal) in
                 try role.probe()
-                try expectLive(next)
+                return try expectLive(digest)
             }
             role.retire(previous)
             return nil
@@ -60,28 +63,33 @@ struct ApplyPipeline<Role: WorkerRole> {
     }
 
     /// The digests that the fold cached must be those of the values: memory that lies must not be served.
-    private func validate(_ next: Configuration) throws(RoleRefusal) {
+    private func validate(_ next: Configuration) throws(RoleRefusal) -> Digest {
         let recomputed = next.digest()
         guard recomputed == next.resources.digest() else {
             throw RoleRefusal(
                 code: "digestMismatch", path: "",
                 message: "the values do not hash to the digests that the fold computed; restart this worker")
         }
+        return recomputed
     }
 
     /// What requests read after the swap must be what was asked for.
-    private func expectLive(_ next: Configuration) throws(RoleRefusal) {
-        let live = role.live
-        guard live.digest() == next.digest() else {
+    private func expectLive(_ expected: Digest) throws(RoleRefusal) -> Digest {
+        let live = role.live.digest()
+        guard live == expected else {
             throw RoleRefusal(
                 code: "notEffective", path: "",
-                message: "after the swap the live state has digest \(live.digest()), not \(next.digest())")
+                message: "after the swap the live state has digest \(live), not \(expected)")
         }
+        return live
     }
 
     private func refusal(_ error: RoleRefusal, _ attempt: Attempt) -> Refusal {
         let stage = attempt.stages.last?.name ?? Stage.validated
-        return Refusal(code: error.code, path: error.path, message: error.message, stage: stage)
+        // A role quotes what it was given: an ack must stay small enough for the log to take it.
+        return Refusal(
+            code: OneLine.text(error.code, maximumBytes: 100), path: OneLine.text(error.path, maximumBytes: 1_000),
+            message: OneLine.text(error.message, maximumBytes: 2_000), stage: stage)
     }
 
     private func timed<Value>(

@@ -1,4 +1,3 @@
-import Synchronization
 import TrelayCore
 import TrelayFormat
 import TrelayLog
@@ -16,14 +15,19 @@ final class ReplayLoop {
     private let mailbox: TargetMailbox
     private let metrics: WorkerMetrics
     private let logger: Logger
-    private let tick: () -> Void
     private let control: ReplayControl
+    private let placement: Placement
 
+    private var ticker: Ticker
     private var fold: Fold
-    private var placement: Placement
     private var resume: ResumeCheck
-    private var nextTick: UInt64 = 0
+    /// What came since the last target was offered.
+    private var arrival: Arrival?
     private var lastTargetRevision = -1
+    private var nextPlacementCheck: UInt64 = 0
+
+    /// A topic that gets more partitions moves its namespaces. Nothing announces that, so it is looked up now and then.
+    private static let placementCheckNanoseconds: UInt64 = 60_000_000_000
 
     /// Where the namespace lives: decided by the key and the number of partitions.
     struct Placement {
@@ -44,7 +48,7 @@ final class ReplayLoop {
         self.logger = logger
         self.control = control
         self.placement = placement
-        self.tick = tick
+        ticker = Ticker(interval: settings.heartbeat, tick)
         var fold = Fold(partitionCount: placement.partitionCount, only: settings.namespace)
         if let restored { fold.restore(restored) }
         self.fold = fold
@@ -58,7 +62,7 @@ final class ReplayLoop {
             do throws(LogError) {
                 try follow(&backoff)
             } catch {
-                guard error.code != .closed || !control.isStopping else { return }
+                guard !control.isStopping else { return }
                 handle(error)
                 if status.current.status == .logDiverged { return idle() }
                 waitTicking(backoff.next())
@@ -67,41 +71,37 @@ final class ReplayLoop {
     }
 
     /// Opens a reader where the fold stands and follows the log until something goes wrong or the worker stops.
+    ///
+    /// Returns after an outage as well: the next reader proves that the log is still the same one.
     private func follow(_ backoff: inout Backoff) throws(LogError) {
-        let reader = try log.openReader(
-            of: settings.topics.changes, from: [placement.partition: resume.startPosition(after: fold, settings)])
+        let reader = try log.openReader(of: settings.topics.changes, from: [placement.partition: resume.begin()])
         control.attach(reader)
         defer {
             control.detach()
             reader.close()
         }
+        nextPlacementCheck = 0
+        var hadContact = false
+        var lostContact = false
         while !control.isStopping {
-            let batch = try reader.poll(timeout: untilNextTick())
-            tickIfDue()
-            if batch.isConnected { backoff = Backoff() }
+            let batch = try reader.poll(timeout: ticker.remaining)
+            ticker.run()
+            if batch.isConnected {
+                guard !lostContact else { return }
+                hadContact = true
+                backoff = Backoff()
+                try checkPlacement()
+            } else {
+                lostContact = hadContact
+            }
             try absorb(batch)
-            if status.current.status == .logDiverged { return }
+            noteContact(batch.isConnected ? nil : "the brokers cannot be reached")
         }
     }
 
-    private func absorb(_ batch: LogBatch) throws(LogError) {
-        let receivedAt = Timestamp.now
-        let start = SystemClock.monotonicNanoseconds()
-        var arrival = Arrival(receivedAt: receivedAt, receivedNanoseconds: start)
-        for record in batch.records {
-            try check(resume.check(record))
-            guard let verdict = fold.apply(record) else { continue }
-            note(verdict, record, &arrival)
-        }
-        arrival.foldNanoseconds = SystemClock.monotonicNanoseconds() - start
-        if let progress = batch.progress.first(where: { $0.partition == placement.partition }), batch.isConnected {
-            if progress.reachedEnd { try check(resume.endReached(partition: placement.partition)) }
-            noteProgress(progress, batch)
-        }
-        offerTarget(arrival)
-    }
+    // MARK: - Folding
 
-    /// What one batch brought: the last accepted change in it is the source of the target.
+    /// What came in since the last target: the last accepted change in it is the source of the next one.
     private struct Arrival {
         var receivedAt: Timestamp
         var receivedNanoseconds: UInt64
@@ -110,16 +110,37 @@ final class ReplayLoop {
         var context: TraceContext?
     }
 
-    private func note(_ verdict: Verdict, _ record: Record, _ arrival: inout Arrival) {
+    private func absorb(_ batch: LogBatch) throws(LogError) {
+        let start = SystemClock.monotonicNanoseconds()
+        let receivedAt = Timestamp.now
+        for record in batch.records {
+            try check(resume.check(record))
+            guard let verdict = fold.apply(record) else { continue }
+            note(verdict, record, receivedAt: receivedAt, start)
+        }
+        if let last = batch.records.last { resume.note(last) }
+        arrival?.foldNanoseconds += SystemClock.monotonicNanoseconds() - start
+        if let progress = batch.progress(of: placement.partition), batch.isConnected {
+            if progress.reachedEnd { try check(resume.endReached(partition: placement.partition)) }
+            noteProgress(progress, recordCount: batch.records.count)
+        }
+        offerTarget()
+    }
+
+    private func note(_ verdict: Verdict, _ record: Record, receivedAt: Timestamp, _ receivedNanoseconds: UInt64) {
         metrics.folded(verdict)
         switch verdict.outcome {
         case .accepted where !verdict.isDuplicate:
-            arrival.source = AckSource(
+            var next = Arrival(receivedAt: receivedAt, receivedNanoseconds: receivedNanoseconds)
+            // Only the work is added up: the clock of a target starts when its last change arrived.
+            next.foldNanoseconds = arrival?.foldNanoseconds ?? 0
+            next.source = AckSource(
                 partition: record.partition, offset: record.offset, timestamp: record.timestamp,
                 eventID: verdict.eventID ?? "")
-            arrival.context = verdict.metadata?.traceparent.flatMap {
+            next.context = verdict.metadata?.traceparent.flatMap {
                 TraceContext(traceparent: $0, tracestate: verdict.metadata?.tracestate)
             }
+            arrival = next
         case .accepted:
             break
         case .rejected(let rejection):
@@ -129,53 +150,96 @@ final class ReplayLoop {
         }
     }
 
-    private func noteProgress(_ progress: PartitionProgress, _ batch: LogBatch) {
-        let next = progress.next
+    private func noteProgress(_ progress: PartitionProgress, recordCount: Int) {
+        let revision = fold.state(of: settings.namespace).revision
+        var isNewlyCaughtUp = false
         status.update { report in
-            report.recordsRead += UInt64(batch.records.count)
-            if next > 0 { report.position = next - 1 }
-            if report.capturedEnd == nil { report.capturedEnd = progress.watermarks.high }
-            report.targetRevision = fold.state(of: settings.namespace).revision
-            let end = report.capturedEnd ?? 0
-            if !report.hasCaughtUp, progress.reachedEnd || next >= end { report.hasCaughtUp = true }
+            report.recordsRead += UInt64(recordCount)
+            if progress.next > 0 { report.position = progress.next - 1 }
+            let end = report.capturedEnd ?? progress.watermarks.high
+            report.capturedEnd = end
+            report.targetRevision = revision
+            if !report.hasCaughtUp, progress.reachedEnd || progress.next >= end {
+                report.hasCaughtUp = true
+                isNewlyCaughtUp = true
+            }
+        }
+        if isNewlyCaughtUp {
+            logger.info(
+                "caught up", ["revision": "\(revision)", "records": "\(status.current.recordsRead)"])
         }
     }
 
     /// During catch-up only the state at the captured end is offered, so that a long replay is applied once.
-    private func offerTarget(_ arrival: Arrival) {
+    private func offerTarget() {
         guard status.current.hasCaughtUp else { return }
         let state = fold.state(of: settings.namespace)
         guard state.revision != lastTargetRevision else { return }
         lastTargetRevision = state.revision
+        let latest =
+            arrival
+            ?? Arrival(receivedAt: Timestamp.now, receivedNanoseconds: SystemClock.monotonicNanoseconds())
+        arrival = nil
         mailbox.put(
             Target(
                 state: state, configuration: Projection.project(state, role: settings.identity.role),
-                source: arrival.source ?? lastAcceptedSource(state), context: arrival.context,
-                receivedAt: arrival.receivedAt, receivedNanoseconds: arrival.receivedNanoseconds,
-                foldNanoseconds: arrival.foldNanoseconds))
+                source: latest.source ?? lastAcceptedSource(state), context: latest.context,
+                receivedAt: latest.receivedAt, receivedNanoseconds: latest.receivedNanoseconds,
+                foldNanoseconds: latest.foldNanoseconds))
     }
 
-    /// The change behind a state whose last record was read in an earlier batch.
+    /// The change behind a state that was restored and not read.
     private func lastAcceptedSource(_ state: NamespaceState) -> AckSource? {
         guard let last = state.lastAccepted else { return nil }
         return AckSource(
             partition: placement.partition, offset: last.offset, timestamp: last.timestamp, eventID: last.eventID)
     }
 
-    /// The first record after a warm start is the one that the file ends with: it must be the same record still.
+    // MARK: - When the log is not what it was, or not there
+
     private func check(_ finding: ResumeCheck.Finding) throws(LogError) {
         guard case .diverged(let detail) = finding else { return }
         throw LogError(code: .truncated, message: detail)
     }
 
-    // MARK: - When the log is not what it was, or not there
+    /// With another number of partitions the namespace's changes go somewhere else, and this partition stays silent.
+    private func checkPlacement() throws(LogError) {
+        let now = SystemClock.monotonicNanoseconds()
+        guard now >= nextPlacementCheck else { return }
+        nextPlacementCheck = now + Self.placementCheckNanoseconds
+        let topic = settings.topics.changes
+        let count: Int32
+        do throws(LogError) {
+            count = try log.partitionCount(of: topic, timeout: settings.heartbeat)
+        } catch {
+            // The reader is connected and tells what is wrong with the log; this look is repeated.
+            nextPlacementCheck = now + settings.heartbeat.wholeNanoseconds
+            return
+        }
+        guard count != placement.partitionCount else { return }
+        throw LogError(
+            code: .truncated,
+            message:
+                "topic '\(topic)' has \(count) partitions and had \(placement.partitionCount): its namespaces have "
+                + "moved; if that was meant, remove this worker's state folder and start it again")
+    }
+
+    private func noteContact(_ problem: String?) {
+        status.update { report in
+            if let problem {
+                report.readProblem = ReadProblem(problem, since: report.readProblem)
+            } else {
+                report.readProblem = nil
+            }
+        }
+    }
 
     private func handle(_ error: LogError) {
         if error.code == .truncated {
             status.enter(.logDiverged, detail: error.message)
             logger.error("the log is not the one that was read before; serving what there is", ["error": error.message])
         } else {
-            status.update { $0.detail = error.message }
+            noteContact(error.message)
             logger.warning("reading the log failed; trying again", ["error": error.message])
         }
     }
@@ -185,27 +249,11 @@ final class ReplayLoop {
         while !control.isStopping { waitTicking(settings.heartbeat) }
     }
 
-    // MARK: - Ticks
-
     private func waitTicking(_ duration: Duration) {
-        let end = SystemClock.monotonicNanoseconds() + UInt64(duration.milliseconds) * 1_000_000
-        while !control.isStopping {
-            let now = SystemClock.monotonicNanoseconds()
-            guard now < end else { return }
-            control.wait(.nanoseconds(Int64(min(end - now, UInt64(max(1, untilNextTick().milliseconds)) * 1_000_000))))
-            tickIfDue()
+        let deadline = Deadline(after: duration)
+        while !control.isStopping, !deadline.hasPassed {
+            control.wait(min(deadline.remaining, ticker.remaining))
+            ticker.run()
         }
-    }
-
-    private func untilNextTick() -> Duration {
-        let now = SystemClock.monotonicNanoseconds()
-        return now >= nextTick ? .zero : .nanoseconds(Int64(nextTick - now))
-    }
-
-    private func tickIfDue() {
-        let now = SystemClock.monotonicNanoseconds()
-        guard now >= nextTick else { return }
-        nextTick = now + UInt64(settings.heartbeat.milliseconds) * 1_000_000
-        tick()
     }
 }

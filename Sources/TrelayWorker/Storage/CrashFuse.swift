@@ -16,9 +16,17 @@ struct CrashFuse {
     private(set) var revision: Int?
     private(set) var crashes = 0
 
+    /// What is being tried: each has a note of its own.
+    enum Attempt: String {
+        /// A state from the log.
+        case applying
+        /// The state of the last-known-good file, at the start.
+        case restoring
+    }
+
     /// Reads what the process before this one left.
-    init(settings: WorkerSettings) {
-        path = settings.stateDirectory + "/" + settings.fileStem + ".attempting.json"
+    init(settings: WorkerSettings, _ attempt: Attempt) {
+        path = settings.stateDirectory + "/" + settings.fileStem + "." + attempt.rawValue + ".json"
         guard let bytes = try? DurableFile.read(path, maximumBytes: 4096),
             let json = try? JSONParser.parse(bytes), let revision = json["revision"]?.integerValue
         else { return }
@@ -37,8 +45,9 @@ struct CrashFuse {
         try DurableFile.replace(path, with: note.canonicalBytes(), synchronize: false)
     }
 
-    /// After the outcome of an attempt is known, whatever it is.
+    /// After the outcome of an attempt is known, whatever it is. Without a note it does nothing.
     mutating func disarm() throws(SystemError) {
+        guard revision != nil else { return }
         revision = nil
         crashes = 0
         try DurableFile.remove(path)

@@ -68,11 +68,3 @@ struct LastKnownGood {
             topic: topic, partition: partition, partitionCount: count, state: try NamespaceState.decode(state))
     }
 }
-
-extension WorkerSettings {
-    /// The stem of this worker's file names: slashes of names do not make folders.
-    var fileStem: String {
-        let text = identity.worker + "." + namespace
-        return String(text.map { $0 == "/" ? "_" : $0 })
-    }
-}

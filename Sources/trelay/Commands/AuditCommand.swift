@@ -9,6 +9,10 @@ import TrelaySystem
 enum AuditCommand {
     static let command = Command(
         name: "audit", summary: "ask the audit record: what happened, and is the record sound",
+        examples: [
+            Example(command: "trelay audit log -d audit.sqlite", explanation: "who changed what, when, why"),
+            Example(command: "trelay audit verify -d audit.sqlite", explanation: "is the record sound?"),
+        ],
         subcommands: [log, verify])
 
     private static let database = Option(
@@ -22,7 +26,9 @@ enum AuditCommand {
             Option(
                 long: "namespace", short: "n", valueName: "NAME", help: "only this namespace",
                 environment: "TRELAY_NAMESPACE"),
-            Option(long: "revision", short: "r", valueName: "REV", help: "one revision, with what every worker did with it"),
+            Option(
+                long: "revision", short: "r", valueName: "REV",
+                help: "one revision, with what every worker did with it"),
             Option(long: "limit", valueName: "N", help: "the newest N changes", default: "50"),
         ] + CommonOptions.printing,
         examples: [
@@ -34,7 +40,7 @@ enum AuditCommand {
         let reader = try AuditReader(path: try path(invocation))
         let revision = try invocation.integer("revision")
         let filter = AuditFilter(
-            namespace: invocation.string("namespace"), revision: revision,
+            namespace: invocation.string("namespace") == nil ? nil : try session.namespace, revision: revision,
             limit: try invocation.integer("limit", in: 1...1_000_000) ?? 50)
         let changes = try reader.changes(filter)
         var acks: [AuditedAck] = []
@@ -48,11 +54,18 @@ enum AuditCommand {
     private static let verify = Command(
         name: "verify", summary: "fold the record again and compare every digest, decision and link of the chain",
         options: [database] + CommonOptions.printing,
-        examples: [Example(command: "trelay audit verify -d audit.sqlite", explanation: "exit 2 and the first bad record, if any")],
-        exitCodes: CommonOptions.exitCodes
+        examples: [
+            Example(
+                command: "trelay audit verify -d audit.sqlite", explanation: "exit 2 and the first bad record, if any")
+        ],
+        exitCodes: [
+            ExitCode(0, "the record is sound"), ExitCode(1, "failed"), ExitCode(2, "a record is bad"),
+            ExitCode(64, "the command line is wrong"),
+        ]
     ) { invocation in
         let output = Session(invocation: invocation).output
         let progress = Progress("verifying")
+        defer { progress.finish() }
         let result = try AuditReader(path: try path(invocation)).verify { progress.show(Int64($0), of: Int64($1)) }
         progress.finish()
         try show(result, output)
@@ -61,8 +74,20 @@ enum AuditCommand {
 
     private static func path(_ invocation: Invocation) throws -> String {
         let path = invocation.string("database") ?? ""
-        guard DurableFile.exists(path) else {
-            throw CommandError("\(path): no such file; a worker of role audit writes it into its state folder")
+        do throws(SystemError) {
+            _ = try DurableFile.read(path, maximumBytes: 0)
+        } catch {
+            switch error.code {
+            case SystemError.noSuchFile:
+                throw CommandError("\(path): no such file; a worker of role audit writes it into its state folder")
+            case SystemError.isADirectory:
+                throw CommandError(
+                    "\(path): is a directory; name the file audit.sqlite of an audit worker's state folder")
+            case SystemError.permissionDenied:
+                throw CommandError("\(path): may not be read by this user")
+            // What is wrong with its content is the reader's to say.
+            default: break
+            }
         }
         return path
     }
@@ -86,8 +111,10 @@ enum AuditCommand {
         var ackTable = TextTable(["WORKER", "ROLE", "REVISIONS", "OUTCOME", "AT", "TOOK", "WHY"])
         for ack in acks {
             ackTable.add([
-                ack.worker, ack.role, "\(ack.fromRevision) -> \(ack.toRevision)", ack.outcome, ack.timestamp.description,
-                "\(ack.nanoseconds / 1_000) us", ack.code.map { "\($0) at \(ack.path ?? ""): \(ack.message ?? "")" } ?? "",
+                ack.worker, ack.role, "\(ack.fromRevision) -> \(ack.toRevision)", ack.outcome,
+                ack.timestamp.description,
+                Wording.duration(nanoseconds: UInt64(clamping: ack.nanoseconds)),
+                ack.code.map { "\($0) at \(ack.path ?? ""): \(ack.message ?? "")" } ?? "",
             ])
         }
         try output.lines(ackTable.render(style: output.style, width: output.width))
@@ -105,58 +132,5 @@ enum AuditCommand {
         } else {
             try output.line("\(output.style.good("sound")): \(result.records) records, \(result.acks) acks")
         }
-    }
-}
-
-extension AuditedChange {
-    fileprivate var json: JSONValue {
-        var object: JSONObject = [
-            "partition": JSONValue(Int(partition)), "offset": JSONValue(Int(offset)),
-            "timestamp": JSONValue(Int(timestamp.milliseconds)), "outcome": .string(outcome),
-            "resources": .array(resources.map { .string($0) }), "duplicate": .bool(isDuplicate),
-        ]
-        if let revision { object.set("revision", JSONValue(revision)) }
-        let texts = [
-            ("namespace", namespace), ("event", event), ("code", code), ("path", pointer), ("message", message),
-            ("author", author), ("reason", reason), ("chain", chain), ("digest", digest),
-        ]
-        for (name, text) in texts { if let text { object.set(name, .string(text)) } }
-        return .object(object)
-    }
-}
-
-extension AuditedAck {
-    fileprivate var json: JSONValue {
-        var object: JSONObject = [
-            "timestamp": JSONValue(Int(timestamp.milliseconds)), "worker": .string(worker), "role": .string(role),
-            "fromRevision": JSONValue(fromRevision), "toRevision": JSONValue(toRevision), "outcome": .string(outcome),
-            "nanoseconds": JSONValue(Int(nanoseconds)),
-        ]
-        for (name, text) in [("code", code), ("path", path), ("message", message)] {
-            if let text { object.set(name, .string(text)) }
-        }
-        return .object(object)
-    }
-}
-
-extension AuditReader.Verification {
-    fileprivate var json: JSONValue {
-        var heads = JSONObject()
-        for (namespace, head) in namespaces {
-            heads.set(namespace, ["revision": JSONValue(head.revision), "chain": .string(head.chain)])
-        }
-        var object: JSONObject = [
-            "sound": .bool(firstBad == nil), "records": JSONValue(records), "acks": JSONValue(acks),
-            "namespaces": .object(heads),
-        ]
-        if let bad = firstBad {
-            object.set(
-                "firstBad",
-                [
-                    "partition": JSONValue(Int(bad.partition)), "offset": JSONValue(Int(bad.offset)),
-                    "message": .string(bad.message),
-                ])
-        }
-        return .object(object)
     }
 }

@@ -22,13 +22,14 @@ enum BrokerCommand {
         let session = Session(invocation: invocation)
         let signals = try SignalDescriptor(signals: [SystemSignal.interrupt, SystemSignal.terminate])
         let broker = try EmbeddedCluster(
-            brokers: 1, topics: TopicDeclaration.all(session.topics).map { ($0.name, $0.partitions) })
+            brokers: 1, topics: TopicDeclaration.all(try session.topics).map { ($0.name, $0.partitions) })
         defer { broker.close() }
         if session.output.isJSON {
             try session.output.json(["bootstrap": .string(broker.bootstrap)])
         } else {
             try session.output.line("export TRELAY_BOOTSTRAP=\(broker.bootstrap)")
-            session.output.note("embedded broker ready: it keeps 5 MiB per partition and forgets it all when it stops (Ctrl-C)")
+            session.output.note(
+                "embedded broker ready: it keeps 5 MiB per partition and forgets it all when it stops (Ctrl-C)")
         }
         _ = signals.wait(timeout: nil)
         return ExitStatus.done

@@ -5,16 +5,19 @@ import TrelaySystem
 enum CompletionCommand {
     static let command = Command(
         name: "completion", summary: "print the completion script for a shell",
-        operands: [Operand(name: "SHELL", help: "bash, zsh or fish", required: true)],
+        operands: [
+            Operand(
+                name: "SHELL", help: "bash, zsh or fish", required: true,
+                choices: CompletionScript.Shell.allCases.map(\.rawValue))
+        ],
         examples: [
             Example(command: "source <(trelay completion bash)", explanation: "in this shell"),
             Example(
                 command: "trelay completion fish > ~/.config/fish/completions/trelay.fish", explanation: "for good"),
         ]
     ) { invocation in
-        let name = invocation.operand(0) ?? ""
-        guard let shell = CompletionScript.Shell(rawValue: name) else {
-            throw CommandError("no completion for '\(name)': use bash, zsh or fish", exitCode: ExitStatus.usage)
+        guard let shell = CompletionScript.Shell(rawValue: invocation.operand(0) ?? "") else {
+            throw invocation.usageError("no completion for this shell")
         }
         try StandardStreams.writeOutput(CompletionScript.render(root: CommandTree.root, shell: shell))
         return ExitStatus.done

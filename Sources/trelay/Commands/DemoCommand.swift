@@ -28,6 +28,8 @@ enum DemoCommand {
         let stage = try DemoStage(session: session)
         let watching = try OSThread(name: "trelay-signals") {
             guard signals.wait(timeout: nil) != nil else { return }
+            LiveDashboard.restoreTerminal()
+            StandardStreams.writeError("\ninterrupted: the workers leave, and what the demo made is removed\n")
             stage.close()
             ProcessExit.exit(130)
         }
@@ -41,11 +43,13 @@ enum DemoCommand {
     /// The story beside a checkout, beside an installation, or where the user says.
     private static func storyFolder(_ given: String?) throws -> String {
         if let given { return given }
-        let program = HostInformation.executablePath.split(separator: "/", omittingEmptySubsequences: false)
-        let folder = program.dropLast().joined(separator: "/")
+        // The folder of the program is absolute and without links, so that going up is cutting off.
+        let folder = HostInformation.executablePath.split(separator: "/").dropLast()
+        func above(_ levels: Int, _ rest: String) -> String {
+            "/" + (folder.dropLast(levels).map(String.init) + [rest]).joined(separator: "/")
+        }
         let candidates = [
-            "Examples/story", folder + "/../share/trelay/story", folder + "/../../../Examples/story",
-            folder + "/../../Examples/story",
+            "Examples/story", above(1, "share/trelay/story"), above(2, "Examples/story"), above(3, "Examples/story"),
         ]
         guard let found = candidates.first(where: { DurableFile.exists($0 + "/" + Story.files[0]) }) else {
             throw CommandError("the story's change files are not here; name their folder with --story")

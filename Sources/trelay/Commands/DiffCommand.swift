@@ -4,6 +4,7 @@ import TrelayCore
 import TrelayDashboard
 import TrelayFormat
 import TrelayLog
+import TrelaySystem
 
 /// `trelay diff FROM [TO]`: what changed between two moments, by path.
 enum DiffCommand {
@@ -20,13 +21,15 @@ enum DiffCommand {
         ], exitCodes: CommonOptions.exitCodes
     ) { invocation in
         let session = Session(invocation: invocation)
-        let from = try MomentOption.moment(invocation.operand(0))
-        let to = try MomentOption.moment(invocation.operand(1))
+        let deadline = Deadline(after: try session.timeout)
+        let from = try MomentOption.moment(invocation.operand(0), invocation)
+        let to = try MomentOption.moment(invocation.operand(1), invocation)
         let log = try session.openLog()
         defer { log.close() }
-        let old = try session.replay(at: from, log: log).state
-        let new = try session.replay(at: to, log: log).state
-        try show(old, new, session.output)
+        let first = try session.replay(at: from, log: log, deadline: deadline)
+        let isUpToNow = to == .now
+        let new = isUpToNow ? first.latest : try session.replay(at: to, log: log, deadline: deadline).state
+        try show(first.state, new, session.output)
         return ExitStatus.done
     }
 

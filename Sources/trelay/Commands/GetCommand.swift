@@ -5,6 +5,7 @@ import TrelayCrypto
 import TrelayDashboard
 import TrelayFormat
 import TrelayLog
+import TrelaySystem
 
 /// `trelay get [KIND[/NAME]]`: what the log says the configuration is, now or then.
 enum GetCommand {
@@ -19,16 +20,42 @@ enum GetCommand {
         ], exitCodes: CommonOptions.exitCodes
     ) { invocation in
         let session = Session(invocation: invocation)
-        let moment = try MomentOption.moment(invocation.string("at"))
+        let deadline = Deadline(after: try session.timeout)
+        let moment = try MomentOption.moment(invocation.string("at"), invocation)
+        let wanted = try invocation.operand(0).map { try Wanted($0, invocation) }
         let log = try session.openLog()
         defer { log.close() }
-        let state = try session.replay(at: moment, log: log).state
-        if let text = invocation.operand(0), let key = ResourceKey(text) {
+        let state = try session.replay(at: moment, log: log, deadline: deadline).state
+        if case .resource(let key) = wanted {
             try show(key, state, session.output)
         } else {
-            try list(invocation.operand(0), state, session.output)
+            try list(wanted, state, session.output)
         }
         return ExitStatus.done
+    }
+
+    /// What the operand asks for.
+    private enum Wanted {
+        case kind(String)
+        case resource(ResourceKey)
+
+        init(_ text: String, _ invocation: Invocation) throws {
+            let key = ResourceKey(text)
+            let kind = key?.kind ?? text
+            guard ResourceKind.names.contains(where: { $0.utf8.elementsEqual(kind.utf8) }) else {
+                throw UsageError(
+                    message: "there is no kind '\(kind)'; the kinds are \(ResourceKind.names.joined(separator: ", "))",
+                    commandPath: invocation.path)
+            }
+            self = key.map { .resource($0) } ?? .kind(kind)
+        }
+
+        var kind: String {
+            switch self {
+            case .kind(let kind): kind
+            case .resource(let key): key.kind
+            }
+        }
     }
 
     private static func show(_ key: ResourceKey, _ state: NamespaceState, _ output: Output) throws {
@@ -42,7 +69,8 @@ enum GetCommand {
         try output.lines([entry.value.prettyString().trimmingNewline])
     }
 
-    private static func list(_ kind: String?, _ state: NamespaceState, _ output: Output) throws {
+    private static func list(_ wanted: Wanted?, _ state: NamespaceState, _ output: Output) throws {
+        let kind = wanted?.kind
         let entries = state.resources.filter { kind == nil || $0.key.kind == kind }
         if output.isJSON {
             return try output.json([
@@ -52,8 +80,8 @@ enum GetCommand {
             ])
         }
         guard !entries.isEmpty else {
-            return try output.line(
-                "nothing\(kind.map { " of kind '\($0)'" } ?? "") in namespace '\(state.namespace)' at revision \(state.revision)")
+            let what = kind.map { "no \($0)" } ?? "nothing"
+            return try output.line("\(what) in namespace '\(state.namespace)' at revision \(state.revision)")
         }
         var table = TextTable(["RESOURCE", "CREATED", "CHANGED", "DIGEST"])
         for (key, entry) in entries {

@@ -4,6 +4,7 @@ import TrelayCore
 import TrelayDashboard
 import TrelayFormat
 import TrelayLog
+import TrelaySystem
 
 /// `trelay history [KIND/NAME]`: every change and what became of it, rejected ones too.
 enum HistoryCommand {
@@ -22,19 +23,22 @@ enum HistoryCommand {
             Example(command: "trelay history", explanation: "the last 20 changes of the namespace"),
             Example(command: "trelay history route/chat", explanation: "who changed this route, and when"),
             Example(command: "trelay history --event 0192…", explanation: "did my change get through?"),
-        ], exitCodes: CommonOptions.exitCodes
+        ],
+        exitCodes: [
+            ExitCode(0, "done"), ExitCode(1, "failed"),
+            ExitCode(2, "with --event: the log does not have it; or the time ran out"),
+            ExitCode(64, "the command line is wrong"),
+        ]
     ) { invocation in
         let session = Session(invocation: invocation)
-        let limit = try invocation.integer("limit") ?? 20
-        guard (1...maximumLines).contains(limit) else {
-            throw CommandError("--limit is 1 to \(maximumLines), not \(limit)", exitCode: ExitStatus.usage)
-        }
+        let deadline = Deadline(after: try session.timeout)
+        let limit = try invocation.integer("limit", in: 1...maximumLines) ?? 20
         let event = invocation.string("event")
-        let key = try invocation.operand(0).map(resource)
+        let key = try invocation.operand(0).map { try resource($0, invocation) }
         let log = try session.openLog()
         defer { log.close() }
         var lines: [PublishedLine] = []
-        _ = try session.replay(log: log) { verdict, record in
+        _ = try session.replay(log: log, deadline: deadline) { verdict, record in
             guard event == nil || verdict.eventID == event, key == nil || verdict.touches(key) else { return }
             lines.append(PublishedLine(verdict, record))
             if lines.count > 2 * limit { lines.removeFirst(lines.count - limit) }
@@ -48,9 +52,9 @@ enum HistoryCommand {
         return ExitStatus.done
     }
 
-    private static func resource(_ text: String) throws -> ResourceKey {
+    private static func resource(_ text: String, _ invocation: Invocation) throws -> ResourceKey {
         guard let key = ResourceKey(text) else {
-            throw CommandError("'\(text)' is no resource; write it as route/chat", exitCode: ExitStatus.usage)
+            throw invocation.usageError("'\(text)' is no resource; write it as route/chat")
         }
         return key
     }
@@ -98,18 +102,16 @@ struct PublishedLine {
     }
 
     private var explanation: String {
-        guard let rejection = verdict.outcome.rejection else { return verdict.changeSet?.reason ?? "" }
-        let path = rejection.pointer.tokens.isEmpty ? "" : " at \(rejection.pointer)"
-        return "\(rejection.code.rawValue)\(path): \(rejection.message)"
+        verdict.outcome.rejection?.line ?? verdict.changeSet?.reason ?? ""
     }
 
     var json: JSONValue {
         var object: JSONObject = [
             "partition": JSONValue(Int(record.partition)), "offset": JSONValue(Int(record.offset)),
-            "timestamp": JSONValue(Int(record.timestamp.milliseconds)), "duplicate": .bool(verdict.isDuplicate),
+            "timestamp": JSONValue(Int(record.timestamp.milliseconds)), "isDuplicate": .bool(verdict.isDuplicate),
         ]
         if let namespace = verdict.namespace { object.set("namespace", .string(namespace)) }
-        if let event = verdict.eventID { object.set("event", .string(event)) }
+        if let event = verdict.eventID { object.set("eventID", .string(event)) }
         if let changeSet = verdict.changeSet {
             object.set("author", .string(changeSet.author))
             object.set("reason", .string(changeSet.reason))

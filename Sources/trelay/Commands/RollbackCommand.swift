@@ -1,6 +1,8 @@
 import TrelayClient
 import TrelayCommandLine
 import TrelayCore
+import TrelayCrypto
+import TrelayFormat
 import TrelayLog
 import TrelaySystem
 
@@ -15,52 +17,41 @@ enum RollbackCommand {
         options: CommonOptions.connection + [
             CommonOptions.namespace,
             Option(long: "to", valueName: "REV", help: "the revision to return to", required: true),
-            Option(long: "id", valueName: "ID", help: "the event's id, for safe retries; default: a new UUIDv7"),
-            Option(long: "author", valueName: "WHO", help: "who rolls back", environment: "TRELAY_AUTHOR"),
-            Option(long: "reason", valueName: "TEXT", help: "why"),
-            Option(long: "wait", valueName: "WHAT", help: "wait until workers have it", choices: ["effective"]),
-            CommonOptions.expect,
-        ] + CommonOptions.printing,
+        ] + Publication.options + CommonOptions.printing,
         examples: [
             Example(command: "trelay rollback --to 41", explanation: "back to what revision 41 was"),
             Example(command: "trelay rollback --to 41 --wait effective", explanation: "and wait until all serve it"),
         ],
-        exitCodes: CommonOptions.exitCodes + [
-            ExitCode(3, "with --wait: a worker refused"), ExitCode(4, "with --wait: a worker diverged"),
-        ],
-        run: { try run($0) })
-
-    private static func run(_ invocation: Invocation) throws -> Int32 {
+        exitCodes: Publication.exitCodes
+    ) { invocation in
         let session = Session(invocation: invocation)
         let deadline = Deadline(after: try session.timeout)
         guard let revision = try invocation.integer("to"), revision >= 0 else {
-            throw CommandError("--to takes a revision, 0 or more", exitCode: ExitStatus.usage)
+            throw invocation.usageError("--to takes a revision, 0 or more")
         }
+        let publication = try Publication(session, deadline: deadline)
+        let (id, author) = (try session.eventIdentifier, try session.author)
+        let reason = try session.reason ?? "rollback to revision \(revision)"
         let log = try session.openLog()
         defer { log.close() }
-        let history = try session.replay(at: .revision(revision), log: log)
-        let plan = RollbackPlanner.plan(
-            from: history.latest, to: history.state, id: invocation.string("id") ?? EventIdentifier.new(),
-            author: session.author, reason: invocation.string("reason") ?? "rollback to revision \(revision)")
-        guard let plan else {
-            try session.output.line(
-                "nothing to do: revision \(history.latest.revision) already has the content of revision \(revision)")
+        let history = try session.replay(at: .revision(revision), log: log, deadline: deadline)
+        guard
+            let plan = RollbackPlanner.plan(
+                from: history.latest, to: history.state, id: id, author: author, reason: reason)
+        else {
+            try reportNothing(to: revision, history.latest, session.output)
             return ExitStatus.done
         }
-        return try publish(plan, session, log, deadline)
+        return try publication.run(plan, log: log)
     }
 
-    private static func publish(
-        _ plan: ChangeSet, _ session: Session, _ log: any EventLog, _ deadline: Deadline
-    ) throws -> Int32 {
-        let publication = try Publication(session: session, log: log, deadline: deadline).publish(plan)
-        try publication.report(session.output, file: nil)
-        guard case .decided(let decision) = publication.outcome, case .accepted(let revision) = decision.outcome,
-            session.invocation.string("wait") != nil
-        else { return publication.exitCode }
-        return try ConvergenceWait(
-            session: session, log: log, namespace: plan.namespace, revision: revision, role: nil,
-            threshold: try Threshold("100%"), deadline: deadline
-        ).run()
+    private static func reportNothing(to revision: Int, _ latest: NamespaceState, _ output: Output) throws {
+        if output.isJSON {
+            return try output.json([
+                "namespace": .string(latest.namespace), "outcome": "unchanged", "revision": JSONValue(latest.revision),
+                "digest": .string(latest.digest().description),
+            ])
+        }
+        try output.line("nothing to do: revision \(latest.revision) already has the content of revision \(revision)")
     }
 }

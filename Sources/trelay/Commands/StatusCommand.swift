@@ -25,13 +25,8 @@ enum StatusCommand {
         let deadline = Deadline(after: try session.timeout)
         let log = try session.openLog()
         defer { log.close() }
-        let watch = try FleetWatch(
-            log: log, topics: session.topics, namespace: try session.namespace,
-            expected: try session.expectedMembers(), timeout: deadline.remaining)
+        let watch = try session.watch(log: log, deadline: deadline)
         defer { watch.close() }
-        let progress = Progress("reading the log")
-        try watch.catchUp(timeout: deadline.remaining) { progress.show($0, of: $1) }
-        progress.finish()
         return try show(watch, invocation.string("why"), session.output)
     }
 
@@ -44,8 +39,8 @@ enum StatusCommand {
             if output.isJSON {
                 try output.json(member.json())
             } else {
-                try output.lines(StatusReport.explain(
-                    member, at: view.at, style: output.style, width: min(output.width, StatusReport.defaultWidth)))
+                let width = min(output.width, StatusReport.defaultWidth)
+                try output.lines(StatusReport.explain(member, at: view.at, style: output.style, width: width))
             }
             return ExitStatus.done
         }

@@ -23,11 +23,8 @@ enum TraceCommand {
         let deadline = Deadline(after: try session.timeout)
         let log = try session.openLog()
         defer { log.close() }
-        let watch = try FleetWatch(
-            log: log, topics: session.topics, namespace: try session.namespace,
-            expected: try session.expectedMembers(), timeout: deadline.remaining)
+        let watch = try session.watch(log: log, deadline: deadline)
         defer { watch.close() }
-        try watch.catchUp(timeout: deadline.remaining)
         let text = invocation.operand(0) ?? "latest"
         try show(reference(text, watch.model), text, watch, session.output)
         return ExitStatus.done
@@ -35,7 +32,11 @@ enum TraceCommand {
 
     static func show(_ reference: ChangeReference, _ text: String, _ watch: FleetWatch, _ output: Output) throws {
         guard let trace = watch.model.trace(of: reference, at: watch.view().at) else {
-            throw CommandError("no change '\(text)' in namespace '\(watch.model.namespace)'; see: trelay history")
+            let isEmpty = watch.model.revision == 0 && text == "latest"
+            throw CommandError(
+                isEmpty
+                    ? "no change was accepted in namespace '\(watch.model.namespace)' yet; see: trelay history"
+                    : "no change '\(text)' in namespace '\(watch.model.namespace)'; see: trelay history")
         }
         if output.isJSON {
             try output.json(trace.json())

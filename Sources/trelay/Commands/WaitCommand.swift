@@ -1,5 +1,7 @@
 import TrelayClient
 import TrelayCommandLine
+import TrelayConvergence
+import TrelayFormat
 import TrelayLog
 import TrelaySystem
 
@@ -17,22 +19,28 @@ enum WaitCommand {
         ] + CommonOptions.printing,
         examples: [
             Example(command: "trelay wait --revision 42 --timeout 2m", explanation: "until everyone has revision 42"),
-            Example(command: "trelay wait --role gateway --threshold 95%", explanation: "until most gateways have the latest"),
+            Example(
+                command: "trelay wait --role gateway --threshold 95%",
+                explanation: "until most gateways have the latest"),
         ],
         exitCodes: [
             ExitCode(0, "converged"), ExitCode(1, "failed"), ExitCode(2, "the time ran out"),
-            ExitCode(3, "a worker refused"), ExitCode(4, "a worker diverged"), ExitCode(64, "the command line is wrong"),
+            ExitCode(3, "a worker refused"), ExitCode(4, "a worker diverged"),
+            ExitCode(64, "the command line is wrong"),
         ]
     ) { invocation in
         let session = Session(invocation: invocation)
         let deadline = Deadline(after: try session.timeout)
-        let threshold = try Threshold(invocation.string("threshold") ?? "100%")
-        let revision = try invocation.integer("revision")
+        let threshold = try Threshold(invocation)
+        let revision = try invocation.integer("revision", in: 0...Int.max)
+        let output = session.output
         let log = try session.openLog()
         defer { log.close() }
-        return try ConvergenceWait(
+        let verdict = try ConvergenceWait(
             session: session, log: log, namespace: try session.namespace, revision: revision,
             role: invocation.string("role"), threshold: threshold, deadline: deadline
         ).run()
+        if output.isJSON { try output.json(verdict.json()) } else { try verdict.report(output) }
+        return verdict.exitCode
     }
 }

@@ -81,7 +81,8 @@ enum WorkerCommand {
 
     private static func logger(_ invocation: Invocation, _ settings: WorkerSettings) -> Logger {
         Logger(
-            label: settings.identity.worker, level: Logger.Level(rawValue: invocation.string("log-level") ?? "") ?? .info,
+            label: settings.identity.worker,
+            level: Logger.Level(rawValue: invocation.string("log-level") ?? "") ?? .info,
             form: invocation.string("log-format") == "json" ? .json : .text)
     }
 
@@ -90,12 +91,12 @@ enum WorkerCommand {
         let role = invocation.string("role") ?? ""
         let id = invocation.string("id") ?? "\(role)-\(HostInformation.hostName)"
         guard Names.isValidResourceName(id) else {
-            throw CommandError("--id '\(id)' is no name: \(Names.resourceNameRule)", exitCode: ExitStatus.usage)
+            throw invocation.usageError("--id '\(id)' is no name; use \(Names.resourceNameRule)")
         }
-        let (host, port) = try address(invocation.string("listen") ?? "127.0.0.1:0")
+        let (host, port) = try address(invocation.string("listen") ?? "127.0.0.1:0", invocation)
         return WorkerSettings(
             identity: WorkerIdentity(worker: id, role: role, labels: try labels(invocation)),
-            namespace: try session.namespace, topics: session.topics,
+            namespace: try session.namespace, topics: try session.topics,
             stateDirectory: invocation.string("state-dir") ?? ".trelay", host: host, port: port,
             build: VersionCommand.build)
     }
@@ -105,17 +106,17 @@ enum WorkerCommand {
         for text in invocation.strings("label") {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
-                throw CommandError("--label '\(text)': write it as KEY=VALUE", exitCode: ExitStatus.usage)
+                throw invocation.usageError("--label '\(text)': write it as KEY=VALUE")
             }
             labels[String(parts[0])] = String(parts[1])
         }
         return labels
     }
 
-    private static func address(_ text: String) throws -> (host: String, port: UInt16) {
+    private static func address(_ text: String, _ invocation: Invocation) throws -> (host: String, port: UInt16) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
             colon != text.startIndex
-        else { throw CommandError("--listen '\(text)': write it as HOST:PORT", exitCode: ExitStatus.usage) }
+        else { throw invocation.usageError("--listen '\(text)': write it as HOST:PORT") }
         return (String(text[..<colon]), port)
     }
 }

@@ -25,7 +25,8 @@ struct DemoPlay {
         try output.line(
             stage.isEmbedded
                 ? "An embedded broker runs on \(stage.settings.bootstrap)."
-                : "Using the Kafka on \(stage.settings.bootstrap), topics '\(stage.topics.prefix)*'.")
+                : "Using the Kafka on \(stage.settings.bootstrap): topics '\(stage.topics.prefix)*', namespace "
+                    + "'\(stage.namespace)'.")
         try stage.startWorkers()
         try waitForWorkers()
         try output.line("Three workers run as processes of their own: gateway-1, model-1, audit-1.")
@@ -84,7 +85,8 @@ struct DemoPlay {
     }
 
     private func complete(_ arguments: [String]) -> [String] {
-        arguments + ["--namespace", DemoStage.namespace] + stage.arguments + (session.output.style.isColored ? [] : ["--no-color"])
+        arguments + ["--namespace", stage.namespace] + stage.arguments
+            + (session.output.style.isColored ? [] : ["--no-color"])
     }
 
     private func waitForWorkers() throws {
@@ -93,13 +95,14 @@ struct DemoPlay {
         let timeout = try session.timeout
         let deadline = Deadline(after: timeout)
         let watch = try FleetWatch(
-            log: log, topics: stage.topics, namespace: DemoStage.namespace, timeout: timeout)
+            log: log, topics: stage.topics, namespace: stage.namespace, timeout: timeout)
         defer { watch.close() }
         while watch.view().expected < DemoStage.roles.count {
             guard !deadline.hasPassed else {
+                for role in DemoStage.roles { StandardStreams.writeError(tail(stage.logFile(role))) }
                 throw CommandError(
-                    "only \(watch.view().expected) of \(DemoStage.roles.count) workers came up in time; they say:\n"
-                        + DemoStage.roles.map { tail(stage.logFile($0)) }.joined())
+                    "only \(watch.view().expected) of \(DemoStage.roles.count) workers came up in time; above is what "
+                        + "they say; allow more with --timeout")
             }
             try watch.refresh(timeout: .milliseconds(100))
         }

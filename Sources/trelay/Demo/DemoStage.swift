@@ -5,18 +5,20 @@ import TrelaySystem
 
 /// What the demo needs around it: a broker with topics, a folder, and worker processes. Closed from any thread.
 final class DemoStage: Sendable {
-    static let namespace = "demo"
     static let roles = ["gateway", "model", "audit"]
     private static let patience: Duration = .seconds(10)
 
     private struct Open {
         var broker: EmbeddedCluster?
         var workers: [ChildProcess] = []
+        /// Topics that were made for this play on somebody's Kafka.
+        var madeTopics: [String] = []
         var isClosed = false
     }
 
     let settings: KafkaSettings
     let topics: TopicNames
+    let namespace: String
     let folder: String
     let isEmbedded: Bool
     private let open = Mutex(Open())
@@ -24,29 +26,49 @@ final class DemoStage: Sendable {
     init(session: Session) throws {
         let identifier = EventIdentifier.new()
         folder = (HostInformation.environment("TMPDIR") ?? "/tmp") + "/trelay-demo-" + identifier
-        try DurableFile.createDirectory(folder)
-        if let given = try? session.kafkaSettings() {
-            isEmbedded = false
-            settings = given
-            topics = TopicNames(prefix: "trelay-demo-\(identifier.suffix(8)).")
-            try Self.createTopics(given, topics, try session.timeout)
-        } else {
+        guard let given = try session.givenKafkaSettings() else {
             isEmbedded = true
+            namespace = "demo"
             topics = TopicNames()
             let broker = try EmbeddedCluster(
                 brokers: 1, topics: TopicDeclaration.all(topics).map { ($0.name, $0.partitions) })
             settings = KafkaSettings.forEmbedded(broker.bootstrap)
             open.withLock { $0.broker = broker }
+            try DurableFile.createDirectory(folder)
+            return
         }
+        isEmbedded = false
+        settings = given
+        let ownTopics = TopicNames(prefix: "trelay-demo-\(identifier.suffix(8)).")
+        let made = try Self.createTopics(given, ownTopics, try session.timeout)
+        // An embedded cluster of another process has no administration: its topics are shared, the namespace is not.
+        topics = made.isEmpty ? try session.topics : ownTopics
+        namespace = made.isEmpty ? "demo-\(identifier.suffix(8))" : "demo"
+        open.withLock { $0.madeTopics = made }
+        try DurableFile.createDirectory(folder)
     }
 
-    private static func createTopics(_ settings: KafkaSettings, _ topics: TopicNames, _ timeout: Duration) throws {
+    /// - Returns: the topics that were made; none at an embedded cluster.
+    private static func createTopics(
+        _ settings: KafkaSettings, _ topics: TopicNames, _ timeout: Duration
+    ) throws -> [String] {
         let admin = try KafkaAdmin(settings: settings)
         defer { admin.close() }
-        for declaration in TopicDeclaration.all(topics) {
-            try admin.createTopic(
-                declaration.name, partitions: declaration.partitions, settings: declaration.configuration, timeout: timeout)
+        var made: [String] = []
+        do throws(KafkaError) {
+            for declaration in TopicDeclaration.all(topics) {
+                try admin.createTopic(
+                    declaration.name, partitions: declaration.partitions, settings: declaration.configuration,
+                    timeout: timeout)
+                made.append(declaration.name)
+            }
+        } catch {
+            guard error.code == .unsupportedFeature else {
+                for topic in made { try? admin.deleteTopic(topic, timeout: patience) }
+                throw error
+            }
         }
+        return made
     }
 
     /// The options that lead any command to this stage.
@@ -60,8 +82,10 @@ final class DemoStage: Sendable {
         for role in Self.roles {
             let worker = try ChildProcess.spawn(
                 HostInformation.executablePath,
-                ["worker", "--role", role, "--id", "\(role)-1", "--namespace", Self.namespace, "--state-dir",
-                 "\(folder)/\(role)"] + arguments,
+                [
+                    "worker", "--role", role, "--id", "\(role)-1", "--namespace", namespace, "--state-dir",
+                    "\(folder)/\(role)",
+                ] + arguments,
                 standardOutput: .null, standardError: .file(logFile(role)))
             open.withLock { $0.workers.append(worker) }
         }
@@ -71,11 +95,11 @@ final class DemoStage: Sendable {
 
     var auditDatabase: String { "\(folder)/audit/audit.sqlite" }
 
-    /// Stops the workers in order, then the broker, and removes the folder.
+    /// Stops the workers in order, then the broker, and removes the folder and the topics that were made.
     func close() {
-        let (workers, broker) = open.withLock { open in
+        let (workers, broker, madeTopics) = open.withLock { open in
             defer { open = Open(isClosed: true) }
-            return (open.workers, open.broker)
+            return (open.workers, open.broker, open.madeTopics)
         }
         for worker in workers { worker.signal(SystemSignal.terminate) }
         for worker in workers where worker.wait(timeout: Self.patience) == nil {
@@ -84,5 +108,8 @@ final class DemoStage: Sendable {
         }
         broker?.close()
         DurableFile.removeTree(folder)
+        guard !madeTopics.isEmpty, let admin = try? KafkaAdmin(settings: settings) else { return }
+        defer { admin.close() }
+        for topic in madeTopics { try? admin.deleteTopic(topic, timeout: Self.patience) }
     }
 }

@@ -6,19 +6,22 @@ import TrelayYAML
 /// A change set in a file, in YAML or JSON, with the position of every value for error messages.
 struct ChangeFile {
     static let maximumBytes = 1 << 20
-    let path: String
+    /// As error messages name it.
+    let name: String
     let document: ParsedDocument
 
     /// - Throws: a `CommandError` with exit code 1 when the file cannot be read, 2 when it is not a document.
     init(path: String) throws {
-        self.path = path
+        name = path == "-" ? "standard input" : path
         let bytes = try Files.read(path, maximumBytes: Self.maximumBytes)
+        guard !bytes.allSatisfy(Self.isSpace) else {
+            throw CommandError("\(name): is empty; see 'trelay publish --help'", exitCode: ExitStatus.rejected)
+        }
         do throws(FormatError) {
-            let isJSON = path.hasSuffix(".json") || bytes.first { !Self.isSpace($0) } == UInt8(ascii: "{")
-            document = try isJSON ? JSONParser.parseDocument(bytes) : YAMLParser.parseDocument(bytes)
+            document = try Self.isJSON(path, bytes) ? JSONParser.parseDocument(bytes) : YAMLParser.parseDocument(bytes)
         } catch {
             let place = error.position.map { ":\($0.line):\($0.column)" } ?? ""
-            throw CommandError("\(path)\(place): \(error.message)", exitCode: ExitStatus.rejected)
+            throw CommandError("\(name)\(place): \(error.message)", exitCode: ExitStatus.rejected)
         }
     }
 
@@ -26,7 +29,7 @@ struct ChangeFile {
     func changeSet(defaults: ChangeSet.Defaults) throws -> ChangeSet {
         do throws(Rejection) {
             let changeSet = try ChangeSet.decode(document.value, defaults: defaults)
-            try changeSet.check()
+            try changeSet.checkAlone()
             return changeSet
         } catch {
             throw CommandError(describe(error), exitCode: ExitStatus.rejected)
@@ -36,11 +39,47 @@ struct ChangeFile {
     /// A rejection with the line and column of the value it speaks of.
     func describe(_ rejection: Rejection) -> String {
         let place = document.sourceMap.position(of: rejection.pointer).map { ":\($0.line):\($0.column)" } ?? ""
-        let pointer = rejection.pointer.tokens.isEmpty ? "" : " at \(rejection.pointer)"
-        return "\(path)\(place): \(rejection.code.rawValue)\(pointer): \(rejection.message)"
+        return "\(name)\(place): \(rejection.line)"
+    }
+
+    /// By the name; what has none that says it, by its first character.
+    private static func isJSON(_ path: String, _ bytes: [UInt8]) -> Bool {
+        if path.hasSuffix(".json") { return true }
+        if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return false }
+        return bytes.first { !isSpace($0) } == UInt8(ascii: "{")
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+}
+
+extension ChangeSet {
+    /// Checks all that can be told without the log, so that it need not be published to be rejected: what
+    /// `ChangeSet.check` looks at, and the sizes. The fold has the last word.
+    func checkAlone(limits: FoldLimits = FoldLimits()) throws(Rejection) {
+        try check(limits: limits)
+        for (index, change) in changes.enumerated() where change.operation == .put {
+            let size = (change.value ?? .null).canonicalBytes().count
+            guard size > limits.maximumValueBytes else { continue }
+            throw Rejection(
+                code: .guardTripped, pointer: JSONPointer(tokens: ["changes", String(index), "value"]),
+                message: "\(change.key) would have \(size) bytes, and at most \(limits.maximumValueBytes) are "
+                    + "allowed; refer to large content by digest")
+        }
+        let size = json().canonicalBytes().count
+        guard size > limits.maximumRecordBytes else { return }
+        throw Rejection(
+            code: .tooLarge, pointer: .root,
+            message: "the change set has \(size) bytes, and at most \(limits.maximumRecordBytes) are read; split it, "
+                + "or refer to large values by digest")
+    }
+}
+
+extension Rejection {
+    /// Code, place and message in one line.
+    var line: String {
+        let place = pointer.tokens.isEmpty ? "" : " at \(pointer)"
+        return "\(code.rawValue)\(place): \(message)"
     }
 }

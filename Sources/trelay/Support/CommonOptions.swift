@@ -25,8 +25,8 @@ enum CommonOptions {
     static let noColor = Option(
         long: "no-color", help: "plain text; also with NO_COLOR set, and whenever the output is no terminal")
     static let expect = Option(
-        long: "expect", valueName: "WORKER:ROLE", help: "a worker that must be there, seen or not; may be repeated",
-        repeats: true)
+        long: "expect", valueName: "WORKER:ROLE",
+        help: "declare the roster: these workers count, seen or not, and no others; may be repeated", repeats: true)
 
     /// For every command that talks to Kafka.
     static let connection = [bootstrap, property, propertiesFile, topicPrefix, timeout]

@@ -18,17 +18,13 @@ struct ConvergenceWait {
     let threshold: Threshold
     let deadline: Deadline
 
-    /// Prints the outcome and returns its exit code: 0 converged, 2 time ran out, 3 nacked, 4 diverged.
-    func run() throws -> Int32 {
+    func run() throws -> ConvergenceVerdict {
         let watch = try FleetWatch(
-            log: log, topics: session.topics, namespace: namespace, expected: try session.expectedMembers(),
+            log: log, topics: try session.topics, namespace: namespace, expected: try session.expectedMembers(),
             timeout: deadline.remaining)
         defer { watch.close() }
         try watch.catchUp(timeout: deadline.remaining)
-        let wanted = revision ?? watch.model.revision
-        let verdict = try settle(wanted, watch)
-        try report(verdict)
-        return exitCode(verdict.outcome)
+        return try settle(revision ?? watch.model.revision, watch)
     }
 
     private func settle(_ wanted: Int, _ watch: FleetWatch) throws -> ConvergenceVerdict {
@@ -40,15 +36,17 @@ struct ConvergenceWait {
             try watch.refresh(timeout: min(deadline.remaining, .milliseconds(200)))
         }
     }
+}
 
-    private func report(_ verdict: ConvergenceVerdict) throws {
-        let output = session.output
-        if output.isJSON { return try output.json(verdict.json()) }
+extension ConvergenceVerdict {
+    /// Prints the verdict for people.
+    func report(_ output: Output) throws {
         let now = Timestamp(milliseconds: SystemClock.wallMilliseconds())
-        try output.lines(VerdictReport.render(verdict, at: now, style: output.style, width: output.width))
+        try output.lines(VerdictReport.render(self, at: now, style: output.style, width: output.width))
     }
 
-    private func exitCode(_ outcome: ConvergenceVerdict.Outcome) -> Int32 {
+    /// 0 converged, 2 the time ran out, 3 nacked, 4 diverged.
+    var exitCode: Int32 {
         switch outcome {
         case .converged: ExitStatus.done
         case .waiting: ExitStatus.rejected
@@ -62,13 +60,16 @@ struct ConvergenceWait {
 struct Threshold {
     let share: Double
 
-    init(_ text: String) throws {
+    static let option = Option(
+        long: "threshold", valueName: "SHARE", help: "with --wait: the share of the fleet that must have it",
+        default: "100%")
+
+    init(_ invocation: Invocation) throws {
+        let text = invocation.string("threshold") ?? "100%"
         let isPercent = text.hasSuffix("%")
         guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite,
             case let share = isPercent ? number / 100 : number, (0...1).contains(share)
-        else {
-            throw CommandError("--threshold '\(text)': write a share as 95% or 0.95", exitCode: ExitStatus.usage)
-        }
+        else { throw invocation.usageError("--threshold '\(text)': write a share as 95% or 0.95") }
         self.share = share
     }
 }
@@ -79,7 +80,7 @@ extension Session {
         try invocation.strings("expect").map { text in
             let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
-                throw CommandError("--expect '\(text)': write it as WORKER:ROLE", exitCode: ExitStatus.usage)
+                throw invocation.usageError("--expect '\(text)': write it as WORKER:ROLE")
             }
             return DeclaredMember(worker: String(parts[0]), role: String(parts[1]))
         }

@@ -7,15 +7,18 @@ enum Files {
             if path == "-" { return try StandardStreams.readInput(maximumBytes: maximumBytes) }
             return try DurableFile.read(path, maximumBytes: maximumBytes)
         } catch {
-            throw CommandError("\(path): \(explanation(error, path, maximumBytes))")
+            let isTooLarge = error.code == SystemError.fileTooLarge
+            throw CommandError(
+                "\(path == "-" ? "standard input" : path): \(explanation(error, maximumBytes))",
+                exitCode: isTooLarge ? ExitStatus.rejected : ExitStatus.failed)
         }
     }
 
-    private static func explanation(_ error: SystemError, _ path: String, _ maximumBytes: Int) -> String {
+    private static func explanation(_ error: SystemError, _ maximumBytes: Int) -> String {
         switch error.code {
         case SystemError.isADirectory: "is a directory; name a file in it"
         case SystemError.noSuchFile: "no such file"
-        case SystemError.fileTooLarge: "larger than \(maximumBytes) bytes"
+        case SystemError.fileTooLarge: "larger than \(maximumBytes) bytes; split it"
         case SystemError.permissionDenied: "may not be read by this user"
         default: error.description
         }

@@ -1,7 +1,7 @@
 import TrelayClient
+import TrelayCommandLine
+import TrelayConvergence
 import TrelayCore
-import TrelayCrypto
-import TrelayDashboard
 import TrelayFormat
 import TrelayLog
 import TrelaySystem
@@ -9,32 +9,64 @@ import TrelayTelemetry
 
 /// One change set on its way into the log, with the trace that begins here.
 struct Publication {
+    /// The options of every command that publishes.
+    static let options = [
+        Option(long: "id", valueName: "ID", help: "the event's id, for safe retries; default: a new UUIDv7"),
+        Option(long: "author", valueName: "WHO", help: "who does it", environment: "TRELAY_AUTHOR"),
+        Option(long: "reason", valueName: "TEXT", help: "why"),
+        Option(long: "wait", valueName: "WHAT", help: "wait until workers have it", choices: ["effective"]),
+        Threshold.option, CommonOptions.expect,
+    ]
+
+    static let exitCodes = [
+        ExitCode(0, "done"), ExitCode(1, "failed"), ExitCode(2, "not valid or rejected, or the time ran out"),
+        ExitCode(3, "with --wait: a worker refused"), ExitCode(4, "with --wait: a worker diverged"),
+        ExitCode(64, "the command line is wrong"),
+    ]
+
     let session: Session
-    let log: any EventLog
     let deadline: Deadline
+    let threshold: Threshold
+    /// Where the change set comes from, for the places of errors.
+    let file: ChangeFile?
 
-    /// What became of it, ready to be told.
-    struct Result {
-        var changeSet: ChangeSet
-        var outcome: Publisher.Outcome
-        var traceID: String
-
-        var exitCode: Int32 {
-            switch outcome {
-            case .decided(let decision):
-                if case .accepted = decision.outcome { ExitStatus.done } else { ExitStatus.rejected }
-            case .notPublished, .unknown: ExitStatus.failed
-            }
-        }
+    init(_ session: Session, deadline: Deadline, file: ChangeFile? = nil) throws {
+        self.session = session
+        self.deadline = deadline
+        self.file = file
+        threshold = try Threshold(session.invocation)
+        _ = try session.expectedMembers()
     }
 
-    func publish(_ changeSet: ChangeSet) throws -> Result {
+    /// Publishes, tells the verdict, waits if that was asked for, and returns the exit code.
+    func run(_ changeSet: ChangeSet, log: any EventLog) throws -> Int32 {
+        let output = session.output
+        let result = try publish(changeSet, log)
+        if !output.isJSON { try result.report(output, file: file) }
+        var verdict: ConvergenceVerdict?
+        if let revision = result.revision, session.invocation.string("wait") != nil {
+            verdict = try ConvergenceWait(
+                session: session, log: log, namespace: changeSet.namespace, revision: revision, role: nil,
+                threshold: threshold, deadline: deadline
+            ).run()
+        }
+        if output.isJSON {
+            try output.json(result.json(convergence: verdict))
+        } else {
+            try verdict?.report(output)
+        }
+        if let complaint = result.complaint(file) { Main.complain(complaint) }
+        return verdict?.exitCode ?? result.exitCode
+    }
+
+    private func publish(_ changeSet: ChangeSet, _ log: any EventLog) throws -> PublicationResult {
+        let topics = try session.topics
         let telemetry = Telemetry(session: session, serviceName: "trelay-publish")
         defer { telemetry.close() }
-        let span = telemetry.tracer.startSpan("publish \(session.topics.changes)", kind: .producer, parent: nil)
+        let span = telemetry.tracer.startSpan("publish \(topics.changes)", kind: .producer, parent: nil)
         span.setAttribute("messaging.system", "kafka")
         span.setAttribute("messaging.operation.type", "publish")
-        span.setAttribute("messaging.destination.name", .string(session.topics.changes))
+        span.setAttribute("messaging.destination.name", .string(topics.changes))
         span.setAttribute("messaging.message.id", .string(changeSet.id))
         span.setAttribute("trelay.namespace", .string(changeSet.namespace))
         defer { span.end() }
@@ -44,78 +76,22 @@ struct Publication {
             traceparent: span.context.traceparent, tracestate: span.context.tracestate)
         let progress = Progress("reading the log")
         defer { progress.finish() }
-        let publisher = Publisher(log: log, topics: session.topics, timeout: deadline.remaining) { done, total in
+        let publisher = Publisher(log: log, topics: topics, timeout: deadline.remaining) { done, total in
             progress.show(done, of: total)
         }
-        let outcome = try publisher.publish(changeSet, metadata: metadata)
+        let outcome: Publisher.Outcome
+        do throws(ClientError) {
+            outcome = try publisher.publish(changeSet, metadata: metadata)
+        } catch {
+            // The log could not even be read, so nothing was written to it: say that, too.
+            outcome = .notPublished(reason: error.message)
+        }
         if case .decided(let decision) = outcome, case .accepted(let revision) = decision.outcome {
             span.setAttribute("trelay.revision", .integer(Int64(revision)))
         } else {
             span.recordError("\(outcome)")
         }
-        return Result(
+        return PublicationResult(
             changeSet: changeSet, outcome: outcome, traceID: Hexadecimal.text(span.context.traceID))
-    }
-}
-
-extension Publication.Result {
-    /// The verdict: on standard output when accepted, as an error on standard error otherwise.
-    func report(_ output: Output, file: ChangeFile?) throws {
-        if output.isJSON { return try output.json(json) }
-        switch outcome {
-        case .decided(let decision): try report(decision, output, file)
-        case .notPublished(let reason):
-            throw CommandError(
-                "not published: \(reason); nothing is in the log, try again with --id \(changeSet.id)")
-        case .unknown(let reason):
-            throw CommandError(
-                "outcome unknown: \(reason); ask later with: trelay history --event \(changeSet.id) "
-                    + "-n \(changeSet.namespace)")
-        }
-    }
-
-    private func report(_ decision: Publisher.Decision, _ output: Output, _ file: ChangeFile?) throws {
-        switch decision.outcome {
-        case .accepted(let revision):
-            let again = decision.isDuplicate ? " (published before: this is the first outcome)" : ""
-            try output.line("accepted: \(changeSet.namespace) revision \(revision)\(again)")
-            for change in decision.changes { try output.lines(DiffText.render(change, style: output.style)) }
-            if !decision.isDuplicate {
-                try output.line("digest \(decision.state.digest())  event \(changeSet.id)  trace \(traceID)")
-            }
-        case .rejected(let rejection):
-            let text = file?.describe(rejection) ?? "\(rejection.code.rawValue): \(rejection.message)"
-            output.note("trelay: rejected: \(text)")
-        }
-    }
-
-    var json: JSONValue {
-        var object: JSONObject = [
-            "namespace": .string(changeSet.namespace), "event": .string(changeSet.id), "trace": .string(traceID),
-        ]
-        switch outcome {
-        case .notPublished(let reason):
-            object.set("outcome", "notPublished")
-            object.set("message", .string(reason))
-        case .unknown(let reason):
-            object.set("outcome", "unknown")
-            object.set("message", .string(reason))
-        case .decided(let decision):
-            object.set("duplicate", .bool(decision.isDuplicate))
-            if let offset = decision.offset { object.set("offset", JSONValue(Int(offset))) }
-            if let partition = decision.partition { object.set("partition", JSONValue(Int(partition))) }
-            switch decision.outcome {
-            case .accepted(let revision):
-                object.set("outcome", "accepted")
-                object.set("revision", JSONValue(revision))
-                object.set("digest", .string(decision.state.digest().description))
-            case .rejected(let rejection):
-                object.set("outcome", "rejected")
-                object.set("code", .string(rejection.code.rawValue))
-                object.set("path", .string(rejection.pointer.description))
-                object.set("message", .string(rejection.message))
-            }
-        }
-        return .object(object)
     }
 }

@@ -11,7 +11,8 @@ struct Session {
 
     var output: Output {
         let isTerminal = Terminal.isTerminal(1)
-        let wantsColor = isTerminal && !invocation.flag("no-color") && (environment("NO_COLOR") ?? "").isEmpty
+        let wantsColor =
+            isTerminal && !invocation.flag("no-color") && (environment("NO_COLOR") ?? "").isEmpty
             && environment("TERM") != "dumb"
         return Output(
             form: invocation.string("output") == "json" ? .json : .table, style: Style(isColored: wantsColor),
@@ -22,58 +23,81 @@ struct Session {
         get throws {
             let name = invocation.string("namespace") ?? "default"
             guard Names.isValidNamespace(name) else {
-                throw CommandError(
-                    "namespace '\(name)' is not a name: 1 to 100 of a-z 0-9 . _ / -", exitCode: ExitStatus.usage)
+                throw invocation.usageError("'\(name)' is not a namespace; use \(Names.namespaceRule)")
             }
             return name
         }
     }
 
     var topics: TopicNames {
-        TopicNames(prefix: invocation.string("topic-prefix") ?? "trelay.")
+        get throws {
+            let prefix = invocation.string("topic-prefix") ?? "trelay."
+            let topics = TopicNames(prefix: prefix)
+            // Kafka's rule for names of topics: at most 249 characters, for files are named after them.
+            let isValid = topics.snapshots.utf8.count <= 249 && prefix.utf8.allSatisfy(Self.isTopicByte)
+            guard isValid else {
+                throw invocation.usageError("'\(prefix)' cannot begin a topic's name; use a-z, A-Z, 0-9, '.', '_', '-'")
+            }
+            return topics
+        }
+    }
+
+    private static func isTopicByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
     }
 
     var timeout: Duration {
         get throws { try invocation.duration("timeout") ?? .seconds(60) }
     }
 
-    /// Who this is, for events without an author: `TRELAY_AUTHOR`, else user@host.
+    /// Who this is, for events without an author: `--author`, `TRELAY_AUTHOR`, else user@host.
     var author: String {
-        environment("TRELAY_AUTHOR") ?? "\(environment("USER") ?? "unknown")@\(HostInformation.hostName)"
+        get throws {
+            let author =
+                invocation.string("author") ?? environment("TRELAY_AUTHOR")
+                ?? "\(environment("USER") ?? "unknown")@\(HostInformation.hostName)"
+            guard (1...ChangeSet.maximumAuthorBytes).contains(author.utf8.count) else {
+                throw invocation.usageError("an author has 1 to \(ChangeSet.maximumAuthorBytes) bytes")
+            }
+            return author
+        }
+    }
+
+    /// The event's id: `--id`, else a new one.
+    var eventIdentifier: String {
+        get throws {
+            guard let id = invocation.string("id") else { return EventIdentifier.new() }
+            guard Names.isValidEventID(id) else {
+                throw invocation.usageError("'\(id)' is not an event id; use \(Names.eventIDRule)")
+            }
+            return id
+        }
+    }
+
+    /// `--reason`, if it was given.
+    var reason: String? {
+        get throws {
+            guard let reason = invocation.string("reason") else { return nil }
+            guard reason.utf8.count <= ChangeSet.maximumReasonBytes else {
+                throw invocation.usageError("a reason has at most \(ChangeSet.maximumReasonBytes) bytes")
+            }
+            return reason
+        }
     }
 
     func environment(_ name: String) -> String? {
         HostInformation.environment(name)
     }
+}
 
-    /// The settings of the connection: the properties file, then `--bootstrap`, then each `-X`.
-    func kafkaSettings() throws -> KafkaSettings {
-        var properties = try fileProperties()
-        for setting in invocation.strings("property") {
-            guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
-                throw CommandError("-X '\(setting)': write it as KEY=VALUE", exitCode: ExitStatus.usage)
-            }
-            properties[String(setting[..<equals])] = String(setting[setting.index(after: equals)...])
-        }
-        let fromProperties = properties.removeValue(forKey: "bootstrap.servers")
-        guard let bootstrap = invocation.string("bootstrap") ?? fromProperties, !bootstrap.isEmpty else {
-            throw CommandError(
-                "no broker given: use --bootstrap HOST:PORT, TRELAY_BOOTSTRAP, or bootstrap.servers in --config FILE "
-                    + "(to try things out: trelay broker)", exitCode: ExitStatus.usage)
-        }
-        return KafkaSettings(bootstrap: bootstrap, properties: properties)
-    }
-
-    func openLog() throws -> KafkaEventLog {
-        KafkaEventLog(settings: try kafkaSettings())
-    }
-
-    private func fileProperties() throws -> [String: String] {
-        guard let path = invocation.string("config") else { return [:] }
-        let bytes = try Files.read(path, maximumBytes: 1 << 20)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandError("\(path): not UTF-8 text")
-        }
-        return try KafkaSettings.parseProperties(text, path: path)
+/// New event ids: randomness and the clock are read here, at the edge.
+enum EventIdentifier {
+    static func new() -> String {
+        UUIDv7.string(milliseconds: SystemClock.wallMilliseconds(), random: SystemRandom.bytes(10))
     }
 }
