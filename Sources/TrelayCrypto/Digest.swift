@@ -81,9 +81,14 @@ extension Digest: LosslessStringConvertible {
 
     /// Appends the bytes of `description` without making the string.
     public func appendDescription(to bytes: inout [UInt8]) {
+        withDescription { bytes.append(contentsOf: $0) }
+    }
+
+    /// Calls `body` with the bytes of `description`, without making the string.
+    func withDescription(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.descriptionLength) { buffer in
             writeDescription(to: buffer)
-            bytes.append(contentsOf: buffer)
+            body(UnsafeBufferPointer(buffer))
         }
     }
 

@@ -14,7 +14,7 @@ public enum SHA256 {
 
     /// The digest of the string's UTF-8 bytes.
     public static func hash(utf8 string: String) -> Digest {
-        string.utf8.withContiguousStorageIfAvailable { hash(UnsafeRawBufferPointer($0)) } ?? hash(Array(string.utf8))
+        hash(string.utf8.span.bytes)
     }
 
     private static func hash(_ buffer: UnsafeRawBufferPointer) -> Digest {
@@ -45,8 +45,12 @@ public struct SHA256Hasher: ~Copyable {
 
     /// Adds the string's UTF-8 bytes.
     public mutating func update(utf8 string: String) {
-        let isContiguous: Void? = string.utf8.withContiguousStorageIfAvailable { update(UnsafeRawBufferPointer($0)) }
-        if isContiguous == nil { update(Array(string.utf8)) }
+        update(string.utf8.span.bytes)
+    }
+
+    /// Adds the bytes of the digest's description.
+    public mutating func update(descriptionOf digest: Digest) {
+        digest.withDescription { update(UnsafeRawBufferPointer($0)) }
     }
 
     mutating func update(_ buffer: UnsafeRawBufferPointer) {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import Testing
 import TrelayFormat
@@ -28,10 +29,11 @@ enum Program {
         return folders.map { $0 + "/trelay" }.first { DurableFile.exists($0) } ?? "trelay"
     }()
 
-    /// A folder for this run of the tests. Removed with the rest of the temporary files.
+    /// A folder for this run of the tests, removed when the process ends.
     static let folder: String = {
         let folder = NSTemporaryDirectory() + "trelay-tests-\(HostInformation.processIdentifier)"
         try? DurableFile.createDirectory(folder)
+        atexit { DurableFile.removeTree(Program.folder) }
         return folder
     }()
 

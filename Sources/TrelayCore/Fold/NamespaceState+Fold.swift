@@ -19,6 +19,16 @@ extension NamespaceState {
             return duplicate(record, eventID, first)
         }
         var verdict = Verdict(record, namespace: namespace, eventID: eventID, outcome: .accepted(revision: revision))
+        let outcome = decide(record, headers, limits, &verdict)
+        if let eventID { recentEvents.remember(eventID, outcome, capacity: limits.maximumRecentEvents) }
+        verdict.outcome = outcome
+        return verdict
+    }
+
+    /// - Parameter verdict: is given everything but the outcome, in place: it is too big to be copied for each record.
+    private mutating func decide(
+        _ record: Record, _ headers: EventHeaders, _ limits: FoldLimits, _ verdict: inout Verdict
+    ) -> Outcome {
         do throws(Rejection) {
             let event = try ChangeEvent.read(
                 record, headers, namespace: namespace, limits: limits, verdict: &verdict)
@@ -26,13 +36,11 @@ extension NamespaceState {
             let plan = try ChangePlan.make(event.changeSet, on: self, limits)
             try commit(plan, event, record)
             verdict.changes = plan.resourceChanges
-            verdict.outcome = .accepted(revision: revision)
+            return .accepted(revision: revision)
         } catch {
-            verdict.outcome = .rejected(error)
-            enter(error, eventID, record, limits)
+            enter(error, headers.eventID, record, limits)
+            return .rejected(error)
         }
-        if let eventID { recentEvents.remember(eventID, verdict.outcome, capacity: limits.maximumRecentEvents) }
-        return verdict
     }
 
     private func duplicate(_ record: Record, _ eventID: String, _ first: Outcome) -> Verdict {

@@ -67,22 +67,17 @@ public struct NamespaceState: Sendable {
     public static func link(
         after chain: Digest, namespace: String, revision: Int, eventID: String, value: [UInt8]
     ) -> Digest {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
-        bytes.append(contentsOf: "trelay.chain.v1\n".utf8)
-        chain.appendDescription(to: &bytes)
-        appendLine(namespace, to: &bytes)
-        appendLine(String(revision), to: &bytes)
-        appendLine(eventID, to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
-        SHA256.hash(value).appendDescription(to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
-        return SHA256.hash(bytes)
-    }
-
-    private static func appendLine(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: text.utf8)
+        var hasher = SHA256Hasher()
+        hasher.update(utf8: "trelay.chain.v1\n")
+        hasher.update(descriptionOf: chain)
+        for line in [namespace, String(revision), eventID] {
+            hasher.update(utf8: "\n")
+            hasher.update(utf8: line)
+        }
+        hasher.update(utf8: "\n")
+        hasher.update(descriptionOf: SHA256.hash(value))
+        hasher.update(utf8: "\n")
+        return hasher.finalize()
     }
 }
 

@@ -84,10 +84,9 @@ struct EventHeaders {
 extension UnsafeBufferPointer<UInt8> {
     /// Whether these are the UTF-8 bytes of the text.
     fileprivate func areText(_ text: String) -> Bool {
-        count == text.utf8.count
-            && text.utf8.withContiguousStorageIfAvailable { text in
-                for index in indices where self[index] != text[index] { return false }
-                return true
-            } ?? elementsEqual(text.utf8)
+        let text = text.utf8.span
+        guard count == text.count else { return false }
+        for index in indices where self[index] != text[index] { return false }
+        return true
     }
 }

@@ -47,10 +47,7 @@ extension Timestamp: CustomStringConvertible {
     ///
     /// Digits beyond milliseconds are cut off. A time without a zone is refused, because it names no moment.
     public init?(iso8601 text: String) {
-        let read = text.utf8.withContiguousStorageIfAvailable { Self(iso8601: $0) }
-        guard let timestamp = read ?? Array(text.utf8).withUnsafeBufferPointer({ Self(iso8601: $0) }) else {
-            return nil
-        }
+        guard let timestamp = text.utf8.span.withUnsafeBufferPointer({ Self(iso8601: $0) }) else { return nil }
         self = timestamp
     }
 

@@ -87,8 +87,7 @@ struct JSONWriter: ~Copyable {
     /// A string with the escapes of RFC 8785, section 3.2.2.2, and no others.
     mutating func write(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
-        let isContiguous: Void? = string.utf8.withContiguousStorageIfAvailable { writeContent($0) }
-        if isContiguous == nil { Array(string.utf8).withUnsafeBufferPointer { writeContent($0) } }
+        string.utf8.span.withUnsafeBufferPointer { writeContent($0) }
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -5,50 +5,30 @@
 enum UTF8Text {
     /// Whether the strings have the same UTF-8 bytes.
     static func areEqual(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count
-            && withBytes(left, right) { left, right in
-                for index in 0..<left.count where left[index] != right[index] { return false }
-                return true
-            }
+        let (left, right) = (left.utf8.span, right.utf8.span)
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
+        return true
     }
 
     /// Whether the left string comes first when both are compared as UTF-16 code units (RFC 8785, section 3.2.3).
     static func precedes(_ left: String, _ right: String) -> Bool {
-        withBytes(left, right) { left, right in
-            for index in 0..<min(left.count, right.count) where left[index] != right[index] {
-                return utf16Rank(left[index]) < utf16Rank(right[index])
-            }
-            return left.count < right.count
+        let (left, right) = (left.utf8.span, right.utf8.span)
+        for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+            return utf16Rank(left[index]) < utf16Rank(right[index])
         }
+        return left.count < right.count
     }
 
     static func hash(_ string: String, into hasher: inout Hasher) {
-        hasher.combine(string.utf8.count)
-        let isContiguous: Void? = string.utf8.withContiguousStorageIfAvailable {
-            hasher.combine(bytes: UnsafeRawBufferPointer($0))
-        }
-        if isContiguous == nil {
-            for byte in string.utf8 { hasher.combine(byte) }
-        }
+        let bytes = string.utf8.span.bytes
+        hasher.combine(bytes.byteCount)
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 
     /// UTF-8 bytes sort as code points do, and UTF-16 code units too, but for one thing: the surrogates of U+10000 and
     /// above (lead bytes F0 to F4) sort before U+E000 to U+FFFF (lead bytes EE and EF). Lifting the latter two is all.
     private static func utf16Rank(_ byte: UInt8) -> UInt8 {
         byte == 0xEE || byte == 0xEF ? byte + 0x10 : byte
-    }
-
-    private static func withBytes<Result>(
-        _ left: String, _ right: String,
-        _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Result
-    ) -> Result {
-        // Native strings are always contiguous; the copies serve any that is not.
-        let direct = left.utf8.withContiguousStorageIfAvailable { left in
-            right.utf8.withContiguousStorageIfAvailable { right in body(left, right) }
-        }
-        if let result = direct ?? nil { return result }
-        return Array(left.utf8).withUnsafeBufferPointer { left in
-            Array(right.utf8).withUnsafeBufferPointer { right in body(left, right) }
-        }
     }
 }
