@@ -46,6 +46,7 @@ lint: ## formatting, as CI checks it
 
 install: release ## into PREFIX (default /usr/local), with man page and completions
 	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/trelay
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/trelay/story Examples/story/*.yaml
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	$(RELEASE) manual > $(DESTDIR)$(PREFIX)/share/man/man1/trelay.1

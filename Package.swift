@@ -57,8 +57,7 @@ let package = Package(
         module(
             "TrelayWorker",
             [
-                "TrelayConvergence", "TrelayTelemetry", "TrelayHTTP", "TrelayLog", "TrelayCore", "TrelayFormat",
-                "TrelayCrypto", "TrelaySystem",
+                "TrelayTelemetry", "TrelayHTTP", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem",
             ]),
 
         module(
@@ -70,7 +69,7 @@ let package = Package(
         module("TrelayModel", ["TrelayWorker", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem"]),
         module(
             "TrelayAudit",
-            ["TrelayWorker", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem", "CSQLite"]),
+            ["TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem", "CSQLite"]),
 
         // What people see.
         module("TrelayDashboard", ["TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
@@ -79,9 +78,8 @@ let package = Package(
             name: "trelay",
             dependencies: [
                 "TrelayDashboard", "TrelayGateway", "TrelayModel", "TrelayAudit", "TrelayWorker", "TrelayClient",
-                "TrelayConvergence",
-                "TrelayTelemetry", "TrelayHTTP", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat",
-                "TrelayCrypto", "TrelayYAML", "TrelayCommandLine", "TrelaySystem",
+                "TrelayConvergence", "TrelayTelemetry", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat", "TrelayCrypto",
+                "TrelayYAML", "TrelayCommandLine", "TrelaySystem",
             ],
             swiftSettings: strict),
 

@@ -104,7 +104,7 @@ struct SnapshotBenchmark {
 private typealias Snapshot = SnapshotBenchmark.Snapshot
 
 /// One thread's way to read the snapshot. Types instead of closures, so that a read is not a call through a pointer.
-private protocol SnapshotRead {
+private protocol SnapshotRead: SendableMetatype {
     mutating func isTorn() -> Bool
 }
 

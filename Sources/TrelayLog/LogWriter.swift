@@ -70,7 +70,7 @@ extension LogWriter {
             throw LogError(
                 code: .inDoubt,
                 message:
-                    "no answer about a record for topic '\(topic)' within \(timeout): it may be in the log or not; "
+                    "no answer about a record for topic '\(topic)' within \(timeout.wording): it may be in the log or not; "
                     + "read the log before trying again")
         }
         return try outcome.get()

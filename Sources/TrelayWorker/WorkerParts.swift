@@ -31,7 +31,7 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
         let news = News()
         let status = WorkerStatus { news.announce() }
         self.status = status
-        metrics = WorkerMetrics(settings: settings)
+        metrics = WorkerMetrics(settings: settings, tracer: tracer)
         tracing = WorkerTracing(tracer: tracer, settings: settings)
         pipeline = ApplyPipeline(role: role) { stage in status.update { $0.stage = stage } }
         feed = ConfigurationFeed {
@@ -56,6 +56,7 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
         }
         do throws(SystemError) {
             acknowledger = try Acknowledger(writer: writer, topic: settings.topics.acks)
+            metrics.observe(acknowledger)
         } catch {
             server.stop(deadline: .zero)
             _ = writer.close(deadline: .zero)
@@ -83,7 +84,7 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
         updateContact()
         heartbeat.send()
         acknowledger.retry()
-        metrics.acknowledging(waiting: acknowledger.queuedCount, dropped: acknowledger.droppedCount)
+        metrics.acknowledging(waiting: acknowledger.queuedCount)
         feed.sweep()
     }
 
@@ -104,7 +105,14 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
     /// Why the broker counts as lost; nil when it does not. It has to take heartbeats and to let the log be read: a
     /// delivered record is proof of contact, while a reader to which nothing comes proves nothing.
     private func loss(_ report: WorkerReport) -> String? {
-        if heartbeat.isOverdue { return "no broker since \(heartbeat.lastDelivered)" }
+        if heartbeat.isOverdue {
+            // A broker may be there and refuse: then its reason, such as a right that is missing, is what helps.
+            let refusals: [LogError.Code] = [.unauthorized, .authenticationFailed, .unknownTopic]
+            if let failure = heartbeat.lastFailure, refusals.contains(failure.code) {
+                return "no lease could be written since \(heartbeat.lastDelivered): \(failure.message)"
+            }
+            return "no broker since \(heartbeat.lastDelivered)"
+        }
         guard let problem = report.readProblem, problem.hasLasted(settings.leaseDuration) else { return nil }
         return "the log cannot be read since \(problem.since): \(problem.message)"
     }

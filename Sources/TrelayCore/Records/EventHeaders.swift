@@ -84,8 +84,8 @@ struct EventHeaders {
 extension UnsafeBufferPointer<UInt8> {
     /// Whether these are the UTF-8 bytes of the text.
     fileprivate func areText(_ text: String) -> Bool {
+        guard count == text.utf8.count else { return false }
         let text = text.utf8.span
-        guard count == text.count else { return false }
         for index in indices where self[index] != text[index] { return false }
         return true
     }

@@ -5,8 +5,8 @@
 enum UTF8Text {
     /// Whether the strings have the same UTF-8 bytes.
     static func areEqual(_ left: String, _ right: String) -> Bool {
+        guard left.utf8.count == right.utf8.count else { return false }
         let (left, right) = (left.utf8.span, right.utf8.span)
-        guard left.count == right.count else { return false }
         for index in left.indices where left[index] != right[index] { return false }
         return true
     }

@@ -16,6 +16,8 @@ final class Heartbeat: Sendable {
         var lastDelivered: Timestamp
         /// The same moment on the monotonic clock: a wall clock that is set must not make a worker stale.
         var lastDeliveredNanoseconds: UInt64
+        /// Why the last one was not taken; nil after one that was.
+        var lastFailure: LogError?
     }
 
     private let state: Mutex<State>
@@ -41,6 +43,9 @@ final class Heartbeat: Sendable {
     /// When the broker last took a heartbeat; the start of the process before the first.
     var lastDelivered: Timestamp { state.withLock { $0.lastDelivered } }
 
+    /// Why the broker took the last heartbeat not; nil when it did.
+    var lastFailure: LogError? { state.withLock { $0.lastFailure } }
+
     /// True when the broker took none for as long as a lease lasts.
     var isOverdue: Bool {
         let elapsed = SystemClock.monotonicNanoseconds() - state.withLock { $0.lastDeliveredNanoseconds }
@@ -64,7 +69,11 @@ final class Heartbeat: Sendable {
     private func finish(_ result: Result<Delivery, LogError>) {
         let sendAgain = state.withLock { state in
             state.isSending = false
-            guard case .success = result else { return false }
+            if case .failure(let error) = result {
+                state.lastFailure = error
+                return false
+            }
+            state.lastFailure = nil
             state.lastDelivered = .now
             state.lastDeliveredNanoseconds = SystemClock.monotonicNanoseconds()
             return state.isOutdated

@@ -10,7 +10,6 @@ struct WorkerMetrics: Sendable {
     private let quarantines: Counter
     private let storageFailures: Counter
     private let acksWaiting: Gauge
-    private let acksDropped: Gauge
     private let revision: Gauge
     private let target: Gauge
     private let lag: Gauge
@@ -19,7 +18,7 @@ struct WorkerMetrics: Sendable {
 
     private static let seconds = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60]
 
-    init(settings: WorkerSettings) {
+    init(settings: WorkerSettings, tracer: Tracer) {
         records = registry.counter("trelay_records_total", "Records of the namespace folded, by outcome.")
         stages = registry.histogram(
             "trelay_apply_stage_seconds", "Time in each stage of the apply pipeline.", buckets: Self.seconds)
@@ -27,12 +26,21 @@ struct WorkerMetrics: Sendable {
         quarantines = registry.counter("trelay_quarantines_total", "Revisions quarantined after crashes.")
         storageFailures = registry.counter("trelay_storage_failures_total", "State files that could not be written.")
         acksWaiting = registry.gauge("trelay_acks_waiting", "Acks that the broker has not taken yet.")
-        acksDropped = registry.gauge("trelay_acks_dropped", "Acks that were thrown away because too many waited.")
         revision = registry.gauge("trelay_revision", "The revision that is effective on this worker.")
         target = registry.gauge("trelay_target_revision", "The revision that the log has.")
         lag = registry.gauge("trelay_revision_lag", "Revisions that this worker is behind.")
         stale = registry.gauge("trelay_stale", "1 while the worker serves without contact to a broker.")
         labels = [("namespace", settings.namespace)]
+        registry.counter("trelay_spans_dropped_total", "Spans that no collector took.") {
+            Double(tracer.droppedSpans)
+        }
+    }
+
+    /// Counts what the acknowledger counts itself; read at each scrape.
+    func observe(_ acknowledger: Acknowledger) {
+        registry.counter("trelay_acks_dropped_total", "Acks given up because too many waited.") {
+            Double(acknowledger.droppedCount)
+        }
     }
 
     func folded(_ verdict: Verdict) {
@@ -56,9 +64,8 @@ struct WorkerMetrics: Sendable {
 
     func storageFailed() { storageFailures.increment(labels) }
 
-    func acknowledging(waiting: Int, dropped: UInt64) {
+    func acknowledging(waiting: Int) {
         acksWaiting.set(Double(waiting), labels)
-        acksDropped.set(Double(dropped), labels)
     }
 
     /// The text for a scrape; gauges are set from the report at that moment.

@@ -30,8 +30,7 @@ struct ConvergenceWait {
     private func settle(_ wanted: Int, _ watch: FleetWatch) throws -> ConvergenceVerdict {
         while true {
             let verdict = watch.model.verdict(
-                revision: wanted, role: role, threshold: threshold.share,
-                at: Timestamp(milliseconds: SystemClock.wallMilliseconds()))
+                revision: wanted, role: role, threshold: threshold.share, at: watch.now)
             guard verdict.outcome == .waiting, !deadline.hasPassed else { return verdict }
             try watch.refresh(timeout: min(deadline.remaining, .milliseconds(200)))
         }

@@ -14,6 +14,7 @@ struct Telemetry {
         resource["service.version"] = .string(VersionCommand.version)
         resource["host.name"] = .string(HostInformation.hostName)
         let configuration = OTLPConfiguration.fromEnvironment(environment)
+        for warning in configuration?.warnings ?? [] { StandardStreams.writeError("trelay: \(warning)\n") }
         exporter = configuration.flatMap { Self.exporter($0, resource) }
         tracer = Tracer(exporter: exporter, sampler: configuration?.sampler ?? .always)
     }
