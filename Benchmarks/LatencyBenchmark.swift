@@ -126,6 +126,7 @@ struct LatencyBenchmark {
             Row(name: "bare librdkafka: produce -> consumed", series: bare, unit: .microseconds),
             row("trelay: append -> effective (probed, ack appended)") { $0.effective },
             row("trelay: append -> ack delivered") { $0.acknowledged },
+            row("  of which append -> delivered to the log") { $0.published },
         ]
         for name in found.trelay.first?.stages.map(\.name) ?? [] {
             let durations = found.trelay.map { $0.stages.first { $0.name == name }?.nanoseconds ?? 0 }

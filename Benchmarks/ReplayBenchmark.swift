@@ -27,13 +27,16 @@ struct ReplayBenchmark {
         try fill(log)
         let bounds = try log.watermarks(of: topic, partition: 0, timeout: .seconds(10))
         var bare: [Double] = []
+        var consume: [Double] = []
         var fold: [Double] = []
         // The first round warms caches and broker, and does not count.
         for round in 0...Self.rounds {
             let twin = try consumeBare(bounds)
-            let own = try replay(log, bounds)
+            let read = try replay(log, bounds, isFolding: false)
+            let own = try replay(log, bounds, isFolding: true)
             guard round > 0 else { continue }
             bare.append(twin)
+            consume.append(read)
             fold.append(own)
         }
         let count = Int(bounds.high - bounds.low)
@@ -44,6 +47,9 @@ struct ReplayBenchmark {
             title: "replay of \(count) events of \(Self.valueBytes) B into state\(kept), client opened to last event",
             rows: [
                 Row(name: "bare librdkafka: batch consume", series: twin, unit: .thousandPerSecond),
+                Row(
+                    name: "trelay: consume", series: Series(consume), unit: .thousandPerSecond,
+                    ratio: Series(consume).median / twin.median),
                 Row(
                     name: "trelay: consume + fold", series: own, unit: .thousandPerSecond,
                     ratio: own.median / twin.median, note: "p99 of rates is the slowest run"),
@@ -81,19 +87,21 @@ struct ReplayBenchmark {
     }
 
     /// - Returns: events per second.
-    private func replay(_ log: KafkaEventLog, _ bounds: Watermarks) throws -> Double {
+    private func replay(_ log: KafkaEventLog, _ bounds: Watermarks, isFolding: Bool) throws -> Double {
         let watch = Stopwatch()
         let reader = try log.openReader(of: topic, from: [0: .offset(bounds.low)])
         defer { reader.close() }
         var fold = Fold(partitionCount: 1)
         let deadline = Deadline(after: Self.patience)
         var next: Int64 = 0
+        var count = 0
         while next < bounds.high, !deadline.hasPassed {
             let batch = try reader.poll(timeout: .seconds(1))
-            for record in batch.records { _ = fold.apply(record) }
+            count += batch.records.count
+            if isFolding { for record in batch.records { _ = fold.apply(record) } }
             next = batch.progress(of: 0)?.next ?? next
         }
-        return try rate(fold.state(of: "bench").revision, watch, bounds)
+        return try rate(isFolding ? fold.state(of: "bench").revision : count, watch, bounds)
     }
 
     private func rate(_ count: Int, _ watch: Stopwatch, _ bounds: Watermarks) throws -> Double {

@@ -4,6 +4,7 @@ import TrelayCrypto
 import TrelayFormat
 import TrelayHTTP
 import TrelaySystem
+import TrelayTelemetry
 
 @testable import TrelayWorker
 
@@ -33,7 +34,8 @@ struct EndpointTests {
             }
             let settings = World().settings(try Scratch())
             let endpoint = ManagementEndpoint(
-                status: WorkerStatus {}, metrics: WorkerMetrics(settings: settings), feed: feed, settings: settings)
+                status: WorkerStatus {}, metrics: WorkerMetrics(settings: settings, tracer: Tracer(exporter: nil)),
+                feed: feed, settings: settings)
             server = try HTTPServer(HTTPServerConfiguration(), handler: endpoint)
             client = try HTTPClient()
         }

@@ -70,10 +70,12 @@ public struct NamespaceState: Sendable {
         var hasher = SHA256Hasher()
         hasher.update(utf8: "trelay.chain.v1\n")
         hasher.update(descriptionOf: chain)
-        for line in [namespace, String(revision), eventID] {
-            hasher.update(utf8: "\n")
-            hasher.update(utf8: line)
-        }
+        hasher.update(utf8: "\n")
+        hasher.update(utf8: namespace)
+        hasher.update(utf8: "\n")
+        hasher.update(utf8: String(revision))
+        hasher.update(utf8: "\n")
+        hasher.update(utf8: eventID)
         hasher.update(utf8: "\n")
         hasher.update(descriptionOf: SHA256.hash(value))
         hasher.update(utf8: "\n")

@@ -30,7 +30,9 @@ public enum EventCodec {
     }
 
     static func metadata(of found: EventHeaders) throws(Rejection) -> EventMetadata {
-        guard let version = try found.text(.specificationVersion, usual: "1.0") else { throw missing(.specificationVersion) }
+        guard let version = try found.text(.specificationVersion, usual: "1.0") else {
+            throw missing(.specificationVersion)
+        }
         guard version == "1.0" else {
             throw Rejection(
                 .unsupportedVersion, "header ce_specversion is \(quoted(version)), and this version reads \"1.0\"")

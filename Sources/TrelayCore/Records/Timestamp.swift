@@ -162,7 +162,8 @@ private struct DigitScanner {
     mutating func zoneOffsetMinutes() -> Int64? {
         if skip("Z") || skip("z") { return 0 }
         let isNegative = next == UInt8(ascii: "-")
-        guard skip("+") || skip("-"), let hours = number(2), skip(":"), let minutes = number(2), hours < 24, minutes < 60
+        guard skip("+") || skip("-"),
+            let hours = number(2), skip(":"), let minutes = number(2), hours < 24, minutes < 60
         else { return nil }
         return (isNegative ? -1 : 1) * (hours * 60 + minutes)
     }
