@@ -93,7 +93,8 @@ let package = Package(
         .executableTarget(
             name: "trelay-bench",
             dependencies: [
-                "TrelayKafka", "CRdKafka", "TrelayLog", "TrelayWorker", "TrelayCore", "TrelayFormat", "TrelaySystem",
+                "TrelayWorker", "TrelayTelemetry", "TrelayLog", "TrelayKafka", "CRdKafka", "TrelayCore", "TrelayFormat",
+                "TrelaySystem",
             ],
             path: "Benchmarks", swiftSettings: strict),
 

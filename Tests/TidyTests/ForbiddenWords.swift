@@ -40,21 +40,8 @@ enum ForbiddenWords {
             reason: "holds pointers of the mock cluster, which orders its own thread about; a lock keeps calls away "
                 + "from a destroyed one"),
         Allowance(
-            word: "@unchecked Sendable", path: "Sources/TrelayCrypto/SHA256.swift",
-            reason: "a template context of libcrypto that is written once and only copied afterwards"),
-        Allowance(
-            word: "preconditionFailure", path: "Sources/TrelayCrypto/SHA256.swift",
-            reason: "no memory, or an OpenSSL without SHA-256: no caller can answer that, and a wrong digest must not "
-                + "leave the module"),
-        Allowance(
             word: "nonisolated(unsafe)", path: "Sources/TrelayHTTP/ExchangeCore.swift",
             reason: "lends libmicrohttpd's buffer to a lock's body, which runs on the same thread before the call ends"),
-        Allowance(
-            word: "fatalError", path: "Sources/TrelayKafka/Client/ClientHandle.swift",
-            reason: "not Swift's trap: it asks librdkafka for its fatal error (rd_kafka_fatal_error)"),
-        Allowance(
-            word: "fatalError", path: "Sources/TrelayKafka/Producer/ProducerState.swift",
-            reason: "not Swift's trap: it asks librdkafka for its fatal error (rd_kafka_fatal_error)"),
     ]
 
     /// - Returns: one line for each place that uses a word without being allowed to.

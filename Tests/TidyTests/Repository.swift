@@ -77,9 +77,10 @@ struct SourceFile: Sendable {
         bytes.hold(Array(word.utf8))
     }
 
-    /// The modules that the file imports, with the line of each.
+    /// The modules that the file imports, with the line of each. An indented line is text of another language.
     var imports: [(module: String, line: Int)] {
         lines.enumerated().compactMap { index, line in
+            guard line.first != " " else { return nil }
             var words = line.split(separator: " ")[...]
             while let first = words.first, SourceFile.importModifiers.contains(first) { words = words.dropFirst() }
             guard words.first == "import" else { return nil }
