@@ -25,7 +25,7 @@ struct WorkerTracing: Sendable {
         let elapsed = SystemClock.monotonicNanoseconds() &- target.receivedNanoseconds
         let received = now > elapsed ? now - elapsed : now
         let span = tracer.startSpan(
-            "process \(settings.topics.changes)", kind: .consumer, parent: target.context, startNanoseconds: received)
+            "process \(settings.topics.changes)", kind: .consumer, parent: parent(of: target), startNanoseconds: received)
         span.setAttribute("messaging.system", "kafka")
         span.setAttribute("messaging.operation.name", "process")
         span.setAttribute("messaging.operation.type", "process")
@@ -43,6 +43,11 @@ struct WorkerTracing: Sendable {
         let folded = received + target.foldNanoseconds
         stage(Stage.folded, span, from: received, to: folded)
         return ApplySpan(span: span, pipelineStart: now)
+    }
+
+    /// The empty configuration of a fresh namespace is nobody's change: it makes no trace of its own.
+    private func parent(of target: Target) -> TraceContext? {
+        target.revision > 0 ? target.context : TraceContext.random(isSampled: false)
     }
 
     /// Ends the apply span with what changed and how long each stage took.
