@@ -27,11 +27,14 @@ let package = Package(
     ],
     targets: [
         // C libraries of the system, each behind the one module that follows it.
-        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        .systemLibrary(
+            name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         module("TrelayCrypto", ["CLibcrypto"]),
-        .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(
+            name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         module("TrelayYAML", ["CLibyaml", "TrelayFormat"]),
-        .systemLibrary(name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+        .systemLibrary(
+            name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
         .target(name: "CRdKafka", dependencies: ["CLibrdkafka"]),
         module("TrelayKafka", ["CRdKafka", "TrelayCore", "TrelaySystem"]),
         .systemLibrary(
@@ -41,7 +44,8 @@ let package = Package(
             providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
         .target(name: "CHTTP", dependencies: ["CLibcurl", "CLibmicrohttpd"]),
         module("TrelayHTTP", ["CHTTP", "TrelaySystem"]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(name: "CSystem"),
         module("TrelaySystem", ["CSystem"]),
 
@@ -57,7 +61,8 @@ let package = Package(
         module(
             "TrelayWorker",
             [
-                "TrelayTelemetry", "TrelayHTTP", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem",
+                "TrelayTelemetry", "TrelayHTTP", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto",
+                "TrelaySystem",
             ]),
 
         module(
@@ -78,7 +83,8 @@ let package = Package(
             name: "trelay",
             dependencies: [
                 "TrelayDashboard", "TrelayGateway", "TrelayModel", "TrelayAudit", "TrelayWorker", "TrelayClient",
-                "TrelayConvergence", "TrelayTelemetry", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat", "TrelayCrypto",
+                "TrelayConvergence", "TrelayTelemetry", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat",
+                "TrelayCrypto",
                 "TrelayYAML", "TrelayCommandLine", "TrelaySystem",
             ],
             swiftSettings: strict),
@@ -87,7 +93,8 @@ let package = Package(
         .executableTarget(
             name: "example-role",
             dependencies: [
-                "TrelayWorker", "TrelayTelemetry", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat", "TrelaySystem",
+                "TrelayWorker", "TrelayTelemetry", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat",
+                "TrelaySystem",
             ],
             path: "Examples/Role", swiftSettings: strict),
         .executableTarget(
@@ -110,12 +117,14 @@ let package = Package(
         tests("TrelayCoreTests", ["TrelayCore", "TrelayFormat", "TrelayCrypto"]),
         tests("TrelayConvergenceTests", ["TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
         tests(
-            "TrelayLogTests", ["TrelayLog", "TrelaySimulation", "TrelayKafka", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
+            "TrelayLogTests",
+            ["TrelayLog", "TrelaySimulation", "TrelayKafka", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
         tests("TrelayTelemetryTests", ["TrelayTelemetry", "TrelayHTTP", "TrelayFormat", "TrelaySystem"]),
         tests(
             "TrelayWorkerTests",
             [
-                "TrelayWorker", "TrelaySimulation", "TrelayLog", "TrelayTelemetry", "TrelayHTTP", "TrelayCore", "TrelayFormat",
+                "TrelayWorker", "TrelaySimulation", "TrelayLog", "TrelayTelemetry", "TrelayHTTP", "TrelayCore",
+                "TrelayFormat",
                 "TrelayCrypto", "TrelaySystem",
             ]),
         tests(
@@ -126,9 +135,13 @@ let package = Package(
             ]),
         tests(
             "TrelayAuditTests",
-            ["TrelayAudit", "TrelayWorker", "TrelaySimulation", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
+            [
+                "TrelayAudit", "TrelayWorker", "TrelaySimulation", "TrelayLog", "TrelayCore", "TrelayFormat",
+                "TrelaySystem",
+            ]),
         tests(
-            "TrelayDashboardTests", ["TrelayDashboard", "TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
+            "TrelayDashboardTests",
+            ["TrelayDashboard", "TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
         tests("PeersTests", ["TrelaySystem", "TrelayFormat", "TrelayKafka", "TrelayCore"]),
         tests(
             "trelayTests",

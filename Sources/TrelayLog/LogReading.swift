@@ -36,7 +36,8 @@ public enum LogReading {
             guard !limit.hasPassed else {
                 throw LogError(
                     code: .timedOut,
-                    message: "read \(plan.read) of \(plan.total) offsets of topic '\(topic)' within \(deadline.wording); "
+                    message:
+                        "read \(plan.read) of \(plan.total) offsets of topic '\(topic)' within \(deadline.wording); "
                         + "check the brokers or allow more time")
             }
             let batch = try reader.poll(timeout: limit.remaining)

@@ -27,6 +27,7 @@ public struct LocalArtifacts: ArtifactSource {
         let expected = sha256.hasPrefix("sha256:") ? String(sha256.dropFirst(7)) : sha256
         guard digest.hexadecimal != expected else { return nil }
         return ArtifactProblem(
-            code: "artifactDigestMismatch", message: "the file hashes to \(digest.hexadecimal), the model says \(expected)")
+            code: "artifactDigestMismatch",
+            message: "the file hashes to \(digest.hexadecimal), the model says \(expected)")
     }
 }

@@ -25,7 +25,8 @@ struct WorkerTracing: Sendable {
         let elapsed = SystemClock.monotonicNanoseconds() &- target.receivedNanoseconds
         let received = now > elapsed ? now - elapsed : now
         let span = tracer.startSpan(
-            "process \(settings.topics.changes)", kind: .consumer, parent: parent(of: target), startNanoseconds: received)
+            "process \(settings.topics.changes)", kind: .consumer, parent: parent(of: target),
+            startNanoseconds: received)
         span.setAttribute("messaging.system", "kafka")
         span.setAttribute("messaging.operation.name", "process")
         span.setAttribute("messaging.operation.type", "process")
