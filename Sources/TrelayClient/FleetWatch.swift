@@ -13,6 +13,8 @@ public final class FleetWatch {
     public var isConnected: Bool { Feed.allCases.allSatisfy { progress[$0]?.isConnected ?? true } }
     private let changes: any LogReader
     private let acks: any LogReader
+    private let changesTopic: String
+    private var needsWholeHistory = true
     private let workers: any LogReader
     private var progress: [Feed: FeedProgress] = [:]
     private var clock = BrokerClock()
@@ -35,6 +37,7 @@ public final class FleetWatch {
             try log.partitionCount(of: topics.acks, timeout: deadline.remaining),
             try log.partitionCount(of: topics.workers, timeout: deadline.remaining),
         ]
+        changesTopic = topics.changes
         model = ConvergenceModel(namespace: namespace, partitionCount: counts[0], expected: expected)
         changes = try log.openReader(of: topics.changes, from: Self.beginning(counts[0]))
         do throws(LogError) {
@@ -85,9 +88,20 @@ public final class FleetWatch {
     /// - Returns: true if anything was read.
     @discardableResult
     public func refresh(timeout: Duration) throws(LogError) -> Bool {
-        var anything = try absorb(changes.poll(timeout: .zero), .changes)
+        let changed = try changes.poll(timeout: .zero)
+        try requireWholeHistory(changed)
+        var anything = absorb(changed, .changes)
         anything = try absorb(workers.poll(timeout: .zero), .workers) || anything
         return try absorb(acks.poll(timeout: anything ? .zero : timeout), .acks) || anything
+    }
+
+    /// Once: revisions counted from a log without its beginning would be wrong for everyone.
+    private func requireWholeHistory(_ batch: LogBatch) throws(LogError) {
+        guard needsWholeHistory, !batch.progress.isEmpty else { return }
+        for place in batch.progress {
+            try WholeHistory.require(place.watermarks, topic: changesTopic, partition: place.partition)
+        }
+        needsWholeHistory = false
     }
 
     /// The moment to judge the fleet at: this machine's clock, corrected by what records that arrived live tell of the

@@ -65,6 +65,10 @@ public struct NamespaceReplay: Sendable {
     ) throws(LogError) -> Result {
         let partitionCount = try log.partitionCount(of: topics.changes, timeout: deadline)
         var fold = Fold(partitionCount: partitionCount, only: namespace)
+        for partition in 0..<partitionCount {
+            let watermarks = try log.watermarks(of: topics.changes, partition: partition, timeout: deadline)
+            try WholeHistory.require(watermarks, topic: topics.changes, partition: partition)
+        }
         let home = JavaPartitioner.partition(key: Array(namespace.utf8), count: partitionCount)
         var past: NamespaceState? = moment == .revision(0) ? fold.state(of: namespace) : nil
         let next = try LogReading.readToEnd(

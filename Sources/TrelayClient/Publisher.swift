@@ -98,6 +98,7 @@ public struct Publisher: Sendable {
                 let batch = try poll()
                 for record in batch.records { _ = fold.apply(record) }
                 guard let place = batch.progress(of: partition) else { continue }
+                try WholeHistory.require(place.watermarks, topic: topics.changes, partition: partition)
                 let captured = end ?? place.watermarks.high
                 end = captured
                 progress?(min(place.next, captured) - place.watermarks.low, captured - place.watermarks.low)

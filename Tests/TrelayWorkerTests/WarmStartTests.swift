@@ -193,6 +193,19 @@ struct WarmStartTests {
         }
     }
 
+    @Test("Without a file, a log that has lost its beginning is not folded: revisions would be counted wrongly")
+    func trimmedBeforeFirstStart() throws {
+        let world = World()
+        for number in 0..<3 { try world.publishRetries(number) }
+        try world.log.trim(world.topics.changes, partition: 0, below: 1)
+        try world.withWorker(try Scratch()) { worker throws in
+            #expect(try worker.reaches(.logDiverged))
+            #expect(try world.acks().isEmpty)
+            let reason = try worker.json("/readyz")["reason"]?.stringValue
+            #expect(reason?.contains("no longer holds its first 1 offsets") ?? false)
+        }
+    }
+
     @Test(
         "A file that is damaged is told of and not used; the log has everything",
         arguments: [

@@ -33,6 +33,10 @@ struct ConsumerSession: Sendable {
     var wantsNewClient = false
     /// Something that a poll must return for, besides records.
     private var hasNews = false
+    /// Records taken since the library was last made to look at its queues.
+    private var takenSinceLook = 0
+    /// Fewer records than this leave the library's queue room enough to go on fetching by itself.
+    private static let recordsBeforeLook = 20_000
 
     init(topic: String, positions: [Int32: KafkaPosition]) {
         self.topic = topic
@@ -55,6 +59,7 @@ struct ConsumerSession: Sendable {
         assignIfResolved(handle)
         var records: [Record] = []
         if failure == nil { drain(handle, into: &records) }
+        resumeFetching(after: records.count)
         guard !records.isEmpty || hasNews else { return nil }
         hasNews = false
         return batch(records, handle)
@@ -160,6 +165,16 @@ struct ConsumerSession: Sendable {
     }
 
     // MARK: - Messages
+
+    /// librdkafka 2.0 stops fetching when its queue is full and looks again only after a second. When the queue runs
+    /// dry short of the end, asking for the partition's bounds wakes its thread at once.
+    private mutating func resumeFetching(after taken: Int) {
+        takenSinceLook += taken
+        let hasRunDry = taken > 0 && taken < Self.maximumBatchRecords
+        guard hasRunDry, takenSinceLook > Self.recordsBeforeLook else { return }
+        takenSinceLook = 0
+        if parts.values.contains(where: { !$0.isAtEnd }) { wantsProbe = true }
+    }
 
     private mutating func drain(_ handle: ClientHandle, into records: inout [Record]) {
         guard let queue = handle.consumerQueue else { return }

@@ -26,6 +26,9 @@ final class ReplayLoop {
     private var lastTargetRevision = -1
     private var nextPlacementCheck: UInt64 = 0
 
+    /// True until a log that is folded from its beginning has proven to have one.
+    private var needsWholeHistory: Bool
+
     /// A topic that gets more partitions moves its namespaces. Nothing announces that, so it is looked up now and then.
     private static let placementCheckNanoseconds: UInt64 = 60_000_000_000
 
@@ -53,6 +56,7 @@ final class ReplayLoop {
         if let restored { fold.restore(restored) }
         self.fold = fold
         resume = ResumeCheck(position: restored?.position)
+        needsWholeHistory = restored?.position == nil
     }
 
     /// Runs until the control says stop. Errors of the log end in a status or in another attempt, never in a crash.
@@ -121,6 +125,11 @@ final class ReplayLoop {
         if let last = batch.records.last { resume.note(last) }
         arrival?.foldNanoseconds += SystemClock.monotonicNanoseconds() - start
         if let progress = batch.progress(of: placement.partition), batch.isConnected {
+            if needsWholeHistory {
+                try WholeHistory.require(
+                    progress.watermarks, topic: settings.topics.changes, partition: placement.partition)
+                needsWholeHistory = false
+            }
             if progress.reachedEnd { try check(resume.endReached(partition: placement.partition)) }
             noteProgress(progress, recordCount: batch.records.count)
         }
