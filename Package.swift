@@ -140,6 +140,10 @@ let package = Package(
                 "TrelaySystem",
             ]),
         tests(
+            "TrelayModelTests",
+            ["TrelayModel", "TrelayWorker", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem"]),
+        tests("TrelayGatewayTests", ["TrelayGateway", "TrelayWorker", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
+        tests(
             "TrelayDashboardTests",
             ["TrelayDashboard", "TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
         tests("PeersTests", ["TrelaySystem", "TrelayFormat", "TrelayKafka", "TrelayCore"]),

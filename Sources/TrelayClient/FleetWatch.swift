@@ -10,13 +10,13 @@ public final class FleetWatch {
     /// What is known of the fleet.
     public private(set) var model: ConvergenceModel
     /// False while no broker can be reached.
-    public var isConnected: Bool { Feed.allCases.allSatisfy { progress[$0]?.isConnected ?? true } }
+    public var isConnected: Bool { progress.values.allSatisfy(\.isConnected) }
     private let changes: any LogReader
     private let acks: any LogReader
     private let changesTopic: String
     private var needsWholeHistory = true
     private let workers: any LogReader
-    private var progress: [Feed: FeedProgress] = [:]
+    private var progress: [Feed: FeedProgress]
     private var clock = BrokerClock()
 
     private enum Feed: Hashable, CaseIterable {
@@ -36,6 +36,10 @@ public final class FleetWatch {
             try log.partitionCount(of: topics.changes, timeout: deadline.remaining),
             try log.partitionCount(of: topics.acks, timeout: deadline.remaining),
             try log.partitionCount(of: topics.workers, timeout: deadline.remaining),
+        ]
+        progress = [
+            .changes: FeedProgress(partitionCount: counts[0]), .acks: FeedProgress(partitionCount: counts[1]),
+            .workers: FeedProgress(partitionCount: counts[2]),
         ]
         changesTopic = topics.changes
         model = ConvergenceModel(namespace: namespace, partitionCount: counts[0], expected: expected)
@@ -69,7 +73,7 @@ public final class FleetWatch {
         timeout: Duration, progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil
     ) throws(LogError) {
         let deadline = Deadline(after: timeout)
-        while !Feed.allCases.allSatisfy({ self.progress[$0]?.hasReachedEnd ?? false }) {
+        while !self.progress.values.allSatisfy(\.hasReachedEnd) {
             guard !deadline.hasPassed else {
                 throw LogError(
                     code: .timedOut,
@@ -116,7 +120,7 @@ public final class FleetWatch {
     }
 
     private func absorb(_ batch: LogBatch, _ feed: Feed) -> Bool {
-        progress[feed, default: FeedProgress()].note(batch)
+        progress[feed]?.note(batch)
         let localTime = Timestamp(milliseconds: SystemClock.wallMilliseconds())
         for record in batch.records {
             if progress[feed]?.isLive(record) ?? false { clock.observe(record.timestamp, arrivedAt: localTime) }
@@ -135,15 +139,18 @@ public final class FleetWatch {
 }
 
 /// How far one topic is read, against the end that it had at the first contact.
-private struct FeedProgress {
+struct FeedProgress {
     private struct Part {
         var start: Int64
         var next: Int64
         let end: Int64
     }
 
+    private let partitionCount: Int
     private var parts: [Int32: Part] = [:]
     private(set) var isConnected = true
+
+    init(partitionCount: Int32) { self.partitionCount = Int(max(1, partitionCount)) }
 
     mutating func note(_ batch: LogBatch) {
         isConnected = batch.isConnected
@@ -153,7 +160,8 @@ private struct FeedProgress {
         }
     }
 
-    var hasReachedEnd: Bool { !parts.isEmpty && parts.values.allSatisfy { $0.next >= $0.end } }
+    /// Of every partition: one that has not been heard of may hold anything.
+    var hasReachedEnd: Bool { parts.count >= partitionCount && parts.values.allSatisfy { $0.next >= $0.end } }
     var read: Int64 { parts.values.reduce(0) { $0 + min($1.next, $1.end) - $1.start } }
     var total: Int64 { parts.values.reduce(0) { $0 + $1.end - $1.start } }
 

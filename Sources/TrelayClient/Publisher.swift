@@ -13,9 +13,10 @@ public struct Publisher: Sendable {
     public enum Outcome: Sendable {
         /// The fold has decided. `isDuplicate` says that the event was in the log before, and this is its first outcome.
         case decided(Decision)
-        /// The record is not in the log: nothing was published, trying again with the same id is safe.
+        /// The delivery failed for sure: nothing was published, trying again with the same id is safe.
         case notPublished(reason: String)
-        /// Nobody knows yet: Kafka stayed away. The same id may be published again, or looked up in history.
+        /// Nobody knows yet: Kafka stayed away, or the delivery is in doubt and the log does not show the record (so
+        /// far). The same id may be published again, or looked up in history.
         case unknown(reason: String)
     }
 
@@ -120,7 +121,7 @@ public struct Publisher: Sendable {
             } catch {
                 return findOut(id, after: error)
             }
-            return awaitVerdict(of: delivery)
+            return awaitVerdict(of: delivery, id)
         }
 
         /// The writer is closed before anything is concluded from what the log holds: it must not try any longer.
@@ -136,25 +137,28 @@ public struct Publisher: Sendable {
         }
 
         /// Kafka has the record: whatever goes wrong now, the change is published.
-        private mutating func awaitVerdict(of delivery: Delivery) -> Outcome {
+        private mutating func awaitVerdict(of delivery: Delivery, _ id: String) -> Outcome {
+            let hasOffset = delivery.offset >= 0
             do throws(LogError) {
                 while true {
-                    if let decision = decide(try poll(), where: { $0.offset == delivery.offset }) {
-                        return .decided(decision)
-                    }
+                    let batch = try poll()
+                    let decision = decide(batch) { hasOffset ? $0.offset == delivery.offset : $0.eventID == id }
+                    if let decision { return .decided(decision) }
                 }
             } catch {
                 return .unknown(reason: "Kafka has the record, but its verdict could not be read: \(error.message)")
             }
         }
 
-        /// The delivery failed or is in doubt: the log itself tells whether it has the record.
+        /// The delivery failed or is in doubt. The log can prove that it has the record, never that it has not: a
+        /// request that is still on its way may be appended after any look, and a record that the replicas have not all
+        /// got yet is not shown.
         private mutating func findOut(_ id: String, after failure: LogError) -> Outcome {
             guard failure.code == .inDoubt || failure.code == .fatal else {
                 return .notPublished(reason: failure.message)
             }
             do throws(LogError) {
-                // Asked after the writer has given up: a record that is not below this end was not written.
+                // Asked after the writer has given up: most records that were written are below this end.
                 let end = try log.watermarks(
                     of: topics.changes, partition: partition, timeout: deadline.remaining
                 ).high
@@ -162,7 +166,7 @@ public struct Publisher: Sendable {
                     let batch = try poll()
                     if let decision = decide(batch, where: { $0.eventID == id }) { return .decided(decision) }
                     if let place = batch.progress(of: partition), place.next >= end {
-                        return .notPublished(reason: failure.message)
+                        return .unknown(reason: failure.message)
                     }
                 }
             } catch {

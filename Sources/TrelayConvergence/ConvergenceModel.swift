@@ -112,11 +112,12 @@ public struct ConvergenceModel: Sendable {
         }
     }
 
-    /// Takes a record of the topic of workers. A tombstone takes the worker's lease off the roster.
+    /// Takes a record of the topic of workers. A tombstone takes the worker's lease in this namespace off
+    /// the roster.
     public mutating func observe(lease record: Record) {
         guard record.value != nil else {
-            if let key = record.key, let worker = String(validating: key, as: UTF8.self) {
-                members[worker]?.removeLease()
+            if let key = record.key.flatMap({ Lease.decode(key: $0) }), key.namespace == namespace {
+                members[key.worker]?.removeLease()
             }
             return
         }

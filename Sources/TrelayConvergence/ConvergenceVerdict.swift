@@ -51,7 +51,9 @@ extension ConvergenceModel {
         let members = view(at: now).members.filter { $0.isExpected && (role == nil || $0.role == role) }
         let rows = members.map { row(of: $0, revision: revision) }
         let share = threshold.isFinite ? min(max(threshold, 0), 1) : 1
-        let needed = max(1, Int((share * Double(rows.count)).rounded(.up)))
+        // In whole millionths: 0.55 of 100 is 55, which binary fractions would round up to 56.
+        let millionths = Int((share * 1_000_000).rounded())
+        let needed = max(1, (millionths * rows.count + 999_999) / 1_000_000)
         let counts = Dictionary(grouping: rows, by: \.outcome).mapValues(\.count)
         let effective = counts[.converged] ?? 0
         let hopeful = effective + (counts[.waiting] ?? 0)

@@ -74,13 +74,12 @@ struct Member: Sendable {
         return now - leaseAt > MembershipRule.silentAfterHeartbeats * heartbeat
     }
 
-    /// - Returns: false when it was a late word of an older incarnation or an older word of this one.
+    /// - Returns: false when it was a late word of an older incarnation. Those of one incarnation have one key and come in order,
+    ///   even when the broker's clock went back.
     mutating func observe(_ newLease: Lease, at timestamp: Timestamp) -> Bool {
         if newLease.incarnation != incarnation {
             guard accepts(lease: newLease, at: timestamp) else { return false }
             begin(newLease.incarnation)
-        } else if let leaseAt, timestamp < leaseAt {
-            return false
         }
         lease = newLease
         leaseAt = timestamp

@@ -49,27 +49,6 @@ public enum LogReading {
     }
 }
 
-/// A moment on the monotonic clock.
-private struct Deadline {
-    private let nanoseconds: UInt64
-
-    init(after duration: Duration) {
-        let parts = duration.components
-        let whole = UInt64(clamping: parts.seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        let wait =
-            whole.overflow ? UInt64.max : whole.partialValue &+ UInt64(clamping: parts.attoseconds / 1_000_000_000)
-        let moment = SystemClock.monotonicNanoseconds().addingReportingOverflow(wait)
-        nanoseconds = moment.overflow ? .max : moment.partialValue
-    }
-
-    var remaining: Duration {
-        let now = SystemClock.monotonicNanoseconds()
-        return now >= nanoseconds ? .zero : .nanoseconds(Int64(clamping: nanoseconds - now))
-    }
-
-    var hasPassed: Bool { SystemClock.monotonicNanoseconds() >= nanoseconds }
-}
-
 /// Which offsets are to be read, and how many of them are behind us.
 private struct ReadingPlan {
     private struct Part {

@@ -23,6 +23,8 @@ public struct WriterOptions: Sendable {
 /// Where the log put a record.
 public struct Delivery: Hashable, Sendable {
     public var partition: Int32
+    /// Negative when the log has the record but did not say where: the first answer was lost, and to the repeated
+    /// request the broker only answers that it knows the record.
     public var offset: Int64
 
     public init(partition: Int32, offset: Int64) {

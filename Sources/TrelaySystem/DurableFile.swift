@@ -1,17 +1,12 @@
 import Glibc
-import Synchronization
 
 /// Whole files: read with a limit, replaced so that a reader or a crash sees the old or the new, never a mixture.
 public enum DurableFile {
-    /// Makes the temporary files of two threads two files. Names come again after a restart: what a crash leaves is used up.
-    private static let temporaryNumber = Atomic<UInt32>(0)
-
     /// Replaces the file: a temporary file beside it, fsync, rename, fsync of the folder. Only the owner may read it.
     ///
     /// - Parameter synchronize: false leaves out both fsyncs: safe against a crash of the process, not of the machine.
     public static func replace(_ path: String, with bytes: [UInt8], synchronize: Bool = true) throws(SystemError) {
-        let number = temporaryNumber.wrappingAdd(1, ordering: .relaxed).oldValue
-        let temporary = "\(path).\(getpid()).\(number).tmp"
+        let temporary = TemporaryFiles.name(beside: path)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw SystemError.last("open", path: temporary) }
         do throws(SystemError) {
@@ -30,12 +25,12 @@ public enum DurableFile {
         if synchronize { try synchronizeFolder(of: path) }
     }
 
-    /// Reads a whole file. A folder is EISDIR, a file of more than `maximumBytes` EFBIG.
+    /// Reads a whole regular file. A folder is EISDIR, a file of more than `maximumBytes` EFBIG; a FIFO, device or
+    /// socket is `SystemError.notRegularFile`, at once.
     public static func read(_ path: String, maximumBytes: Int) throws(SystemError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SystemError.last("open", path: path) }
-        defer { close(descriptor) }
-        return try DescriptorIO.read(descriptor, maximumBytes: maximumBytes, path: path)
+        let file = try RegularFile(path)
+        guard file.size <= maximumBytes else { throw SystemError(operation: "read", path: path, code: EFBIG) }
+        return try DescriptorIO.read(file.descriptor, maximumBytes: maximumBytes, path: path)
     }
 
     /// Removes a file; one that is not there is no error.

@@ -16,6 +16,14 @@ public enum StandardStreams {
         try? DescriptorIO.write(Array(text.utf8), to: 2)
     }
 
+    /// All that a path yields, also a pipe's (`<(command)` in a shell): for what a person named. May wait for the writer.
+    public static func readPath(_ path: String, maximumBytes: Int) throws(SystemError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemError.last("open", path: path) }
+        defer { close(descriptor) }
+        return try DescriptorIO.read(descriptor, maximumBytes: maximumBytes, path: path)
+    }
+
     /// All of standard input; more than `maximumBytes` is EFBIG.
     public static func readInput(maximumBytes: Int) throws(SystemError) -> [UInt8] {
         try DescriptorIO.read(0, maximumBytes: maximumBytes)

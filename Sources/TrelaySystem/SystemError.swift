@@ -20,11 +20,14 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         let place = path.map { " \($0)" } ?? ""
-        return "\(operation)\(place): \(String(cString: strerror(code)))"
+        let words = code == Self.notRegularFile ? "not a regular file" : String(cString: strerror(code))
+        return "\(operation)\(place): \(words)"
     }
 
     public static let noSuchFile = ENOENT
     public static let isADirectory = EISDIR
+    /// A FIFO, device or socket where a file is wanted. It is what open(2) itself says of a socket.
+    public static let notRegularFile = ENXIO
     public static let fileTooLarge = EFBIG
     public static let permissionDenied = EACCES
     public static let brokenPipe = EPIPE

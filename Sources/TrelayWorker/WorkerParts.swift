@@ -45,7 +45,7 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
         lastKnownGood = LastKnownGood(settings: settings)
         do throws(SystemError) { mailbox = try TargetMailbox() } catch { throw WorkerError(message: "\(error)") }
         server = try Self.server(settings, status, metrics, feed)
-        endpoint = "http://\(settings.host):\(server.port)"
+        endpoint = "http://\(settings.advertisedHost):\(server.port)"
         do throws(LogError) {
             var options = WriterOptions()
             options.deliveryTimeout = .seconds(10)

@@ -63,6 +63,23 @@ struct FleetWatchTests {
         #expect(watch.model.revision == 2)
     }
 
+    @Test("A topic is read to its end when every partition is, not when the first has reported")
+    func everyPartition() {
+        func batch(_ partitions: [Int32]) -> LogBatch {
+            let ends = Watermarks(low: 0, high: 0)
+            let progress = partitions.map {
+                PartitionProgress(partition: $0, next: 0, watermarks: ends, reachedEnd: true)
+            }
+            return LogBatch(records: [], progress: progress, isConnected: true)
+        }
+        var progress = FeedProgress(partitionCount: 2)
+        #expect(!progress.hasReachedEnd)
+        progress.note(batch([1]))
+        #expect(!progress.hasReachedEnd)
+        progress.note(batch([0, 1]))
+        #expect(progress.hasReachedEnd)
+    }
+
     @Test("Empty topics are caught up with at once")
     func empty() throws {
         let world = world()

@@ -58,11 +58,25 @@ struct IncarnationTests {
         #expect(fleet.state(of: "gw", at: 200) == .current)
     }
 
+    @Test("A lease counts though the broker's clock went back")
+    func clockWentBack() {
+        var fleet = Fixture()
+        fleet.publish("prompt/greeting", version: "1", at: 0)
+        fleet.lease("gw", revision: 0, target: 1, at: 100)
+        fleet.lease("gw", revision: 1, at: 90)
+        #expect(fleet.state(of: "gw", at: 110) == .current)
+    }
+
     @Test("A tombstone takes a worker off the roster")
     func tombstone() {
         var fleet = Fixture()
         fleet.lease("gw", revision: 0, at: 0)
-        let record = fleet.record(OutgoingRecord(key: Array("gw".utf8), value: nil), at: 10)
+        for foreign in ["shop/us:gw", "gw"] {
+            let record = fleet.record(OutgoingRecord(key: Array(foreign.utf8), value: nil), at: 5)
+            fleet.model.observe(lease: record)
+        }
+        #expect(fleet.view(at: 6).members.count == 1, "a tombstone of another namespace is none of ours")
+        let record = fleet.record(OutgoingRecord(key: Array("\(Fixture.namespace):gw".utf8), value: nil), at: 10)
         fleet.model.observe(lease: record)
         #expect(fleet.view(at: 20).members.isEmpty)
         fleet.lease("gw", revision: 0, at: 30)

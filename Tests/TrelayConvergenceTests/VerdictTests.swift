@@ -30,6 +30,13 @@ struct VerdictTests {
         #expect(verdict(fleet, 1, at: 200).outcome == .converged)
     }
 
+    @Test("A share of the workers is exact", arguments: [(0.55, 55), (0.07, 7), (0.551, 56), (0, 1), (1, 100)])
+    func exactShare(threshold: Double, needed: Int) {
+        var fleet = fleet()
+        for number in 0..<100 { fleet.lease("worker-\(number)", revision: 1, at: 100) }
+        #expect(verdict(fleet, 1, threshold: threshold, at: 200).needed == needed)
+    }
+
     @Test("A silent worker keeps it waiting, whatever it had")
     func silent() {
         var fleet = fleet()

@@ -56,9 +56,20 @@ struct FleetTests {
     func leaseRoundTrip() throws {
         let record = Sample.received(lease.record(metadata: Sample.metadata(id: "a", type: EventType.lease)), at: 1)
         #expect(try Lease.decode(record: record) == lease)
+        #expect(record.key == Array("shop:m-1".utf8))
         var object = try #require(lease.json().objectValue)
         object.set("novelty", [1, 2])
         #expect(try Lease.decode(.object(object)) == lease)
+    }
+
+    @Test("The key of a lease tells namespaces apart and comes back whatever the worker is called")
+    func leaseKey() throws {
+        let key = Lease.key(namespace: "shop/eu", worker: "a:b/c")
+        let decoded = try #require(Lease.decode(key: Array(key.utf8)))
+        #expect(decoded == ("shop/eu", "a:b/c"))
+        for wrong in ["", "gw", ":gw", "shop:"] {
+            #expect(Lease.decode(key: Array(wrong.utf8)) == nil, "\(wrong)")
+        }
     }
 
     @Test("The wire names are the documented ones")

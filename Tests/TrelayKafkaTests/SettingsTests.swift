@@ -39,6 +39,16 @@ struct SettingsTests {
         #expect(KafkaSettings(bootstrap: "three:1", properties: properties).bootstrap == "three:1")
     }
 
+    @Test("Properties that are written to a file are read back as they were")
+    func writtenProperties() throws {
+        let properties = [
+            "sasl.password": " a=b:c #d!\\e\tf\r\ng\u{0C}ü\\", "sasl.username": "", "odd key=:": "#x",
+            "client.id": "!y",
+        ]
+        let text = KafkaSettings.formatProperties(properties)
+        #expect(try KafkaSettings.parseProperties(text, path: "x") == properties)
+    }
+
     @Test(
         "A bad line of a properties file is named with its number",
         arguments: [("a=1\nlonely\n", "f:2: "), ("=1", "f:1: "), ("\n\na=\\u12", "f:3: "), ("a=\\uD800", "f:1: ")])

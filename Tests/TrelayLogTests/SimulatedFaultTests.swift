@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import TrelayCore
 import TrelayLog
@@ -37,10 +38,16 @@ struct SimulatedFaultTests {
     fileprivate func sabotage(_ sabotage: FaultWorld.Sabotage) throws {
         let world = try FaultWorld(seed: 4)
         try world.run(steps: 300)
-        withKnownIssue {
-            try world.commit(sabotage)
+        try world.commit(sabotage)
+        let found = Mutex<[String]>([])
+        try withKnownIssue {
             try world.healAndCheck()
+        } matching: { issue in
+            found.withLock { $0 += issue.comments.map(\.rawValue) }
+            return issue.error == nil
         }
+        let copies = sabotage == .doubles ? 2 : 0
+        #expect(found.withLock { $0 }.contains { $0.hasSuffix("is in the log \(copies) times") })
     }
 
     @Test("The same seed gives the same history, another seed another one")

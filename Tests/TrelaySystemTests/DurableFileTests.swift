@@ -59,6 +59,40 @@ struct DurableFileTests {
         #expect("\(SystemError(operation: "open", path: "/x", code: ENOENT))" == "open /x: No such file or directory")
     }
 
+    @Test("What killed processes left beside a file goes with its next replacement, and nothing else does")
+    func leftovers() throws {
+        let folder = try TemporaryFolder()
+        let child = try ChildProcess.spawn("true", [])
+        #expect(child.wait(timeout: .seconds(60)) == .exited(0))
+        let dead = child.identifier
+        let leftovers = ["state.\(dead).3.tmp", "state.\(getpid()).4000000000.tmp"]
+        let others = [
+            "other.\(dead).3.tmp", "state.\(getppid()).1.tmp", "state.\(dead).tmp", "state.\(dead).x.tmp", "state.tmp",
+        ]
+        for name in leftovers + others { try makeFile(folder.file(name)) }
+        try DurableFile.replace(folder.file("state"), with: [1], synchronize: false)
+        for name in leftovers { #expect(!DurableFile.exists(folder.file(name)), "\(name)") }
+        for name in others { #expect(DurableFile.exists(folder.file(name)), "\(name)") }
+    }
+
+    private func makeFile(_ path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        try #require(descriptor >= 0)
+        close(descriptor)
+    }
+
+    @Test("A FIFO and a device are refused at once, with no wait and nothing read")
+    func notRegular() throws {
+        let folder = try TemporaryFolder()
+        let fifo = folder.file("fifo")
+        #expect(mkfifo(fifo, 0o600) == 0)
+        for path in [fifo, "/dev/zero", "/dev/null"] {
+            let error = #expect(throws: SystemError.self) { try DurableFile.read(path, maximumBytes: 10) }
+            #expect(error?.code == SystemError.notRegularFile)
+            #expect(error.map { "\($0)" } == "read \(path): not a regular file")
+        }
+    }
+
     @Test("Folders are made with those above them, and may be there already")
     func folders() throws {
         let folder = try TemporaryFolder()

@@ -64,6 +64,19 @@ final class AuditStore {
         }
     }
 
+    /// Writes down that the log had removed records before they could be recorded.
+    ///
+    /// - Parameters:
+    ///   - from: the first offset that is missing.
+    ///   - to: the first offset that is there again.
+    func noteGap(
+        _ stream: AuditStream, partition: Int32, from: Int64, to: Int64
+    ) throws(DatabaseError) {
+        try database.run(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+            [.text("gap.\(stream.rawValue).\(partition).\(from)"), .text("\(to)")])
+    }
+
     func transaction(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
         try database.transaction(body)
     }

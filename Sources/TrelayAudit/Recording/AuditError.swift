@@ -12,6 +12,12 @@ struct AuditError: Error, Hashable {
         message = error.message + (isFinal ? "; \(Self.advice)" : "")
     }
 
+    /// While nobody could be reached the log may have become another one: opening it anew proves that it has not.
+    init(contactReturned topic: String) {
+        message = "\(topic): the brokers were away and are back; the record is compared with the log again"
+        isFinal = false
+    }
+
     init(_ error: DatabaseError) {
         message = error.description
         isFinal = error.isFinal

@@ -19,6 +19,9 @@ public final class AuditRecorder: Sendable {
         public var problem: String?
         /// True when it gave up: the log is not the one that the file knows, or the file is of no use.
         public var hasStopped = false
+
+        /// Why it gave up and what to do; nil when it did not.
+        public var stopReason: String? { hasStopped ? problem ?? "the audit record is not written" : nil }
     }
 
     /// How long it waits for what.

@@ -14,6 +14,8 @@ final class StreamSource {
     private var heads: [Int32: StreamHead]
     /// Partitions whose last recorded record has to come again before anything new is believed.
     private var unproven: Set<Int32> = []
+    /// Nil before the first contact.
+    private var isConnected: Bool?
 
     init(
         _ stream: AuditStream, _ topics: TopicNames, _ log: any EventLog, _ store: AuditStore,
@@ -32,6 +34,11 @@ final class StreamSource {
                 try log.watermarks(of: topic, partition: partition, timeout: timing.answer)
             }
             let start = try Self.start(heads[partition], bounds, stream, topic, partition)
+            if let next = heads[partition]?.next, next < start {
+                try storing { () throws(DatabaseError) in
+                    try store.noteGap(stream, partition: partition, from: next, to: start)
+                }
+            }
             positions[partition] = .offset(start)
             if let last = heads[partition]?.last, start == last { unproven.insert(partition) }
         }
@@ -53,6 +60,8 @@ final class StreamSource {
             }
             return bounds.low
         }
+        // Retention removes acks in time, however long this recorder was away. The record goes on behind the gap.
+        if stream == .acks, head.next < bounds.low { return bounds.low }
         guard head.next >= bounds.low, head.next <= bounds.high else {
             throw AuditError(
                 diverged: topic, partition,
@@ -66,7 +75,8 @@ final class StreamSource {
 
     /// The next records, without those that are in the file already.
     func poll(timeout: Duration, _ store: AuditStore) throws(AuditError) -> LogBatch {
-        var batch = try asking { () throws(LogError) in try reader.poll(timeout: timeout) }
+        var batch = try pollReader(timeout)
+        try noteContact(batch)
         var fresh: [Record] = []
         var ends = heads.mapValues(\.last)
         for record in batch.records {
@@ -81,6 +91,26 @@ final class StreamSource {
         }
         batch.records = fresh
         return batch
+    }
+
+    private func pollReader(_ timeout: Duration) throws(AuditError) -> LogBatch {
+        do throws(LogError) {
+            return try reader.poll(timeout: timeout)
+        } catch {
+            var failure = AuditError(error)
+            // Opening again finds the gap and notes it.
+            if stream == .acks, let bounds = error.truncation, bounds.requested < bounds.low {
+                failure.isFinal = false
+                failure.message = error.message
+            }
+            throw failure
+        }
+    }
+
+    /// Before the first contact there is nothing to lose: the proof of the opening is still to come.
+    private func noteContact(_ batch: LogBatch) throws(AuditError) {
+        if batch.isConnected, isConnected == false { throw AuditError(contactReturned: topic) }
+        if batch.isConnected || isConnected != nil { isConnected = batch.isConnected }
     }
 
     /// A record that comes again must be the one that was recorded.

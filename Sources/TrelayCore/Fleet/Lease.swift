@@ -116,9 +116,26 @@ extension Lease {
             heartbeatMilliseconds: try fields.count("heartbeatMilliseconds"))
     }
 
-    /// The record of the lease: its key is the worker.
+    /// The record of the lease: its key is the namespace and the worker, because compaction keeps one record per key
+    /// and one worker may live in several namespaces.
     public func record(metadata: EventMetadata) -> OutgoingRecord {
-        EventCodec.encode(json(), key: worker, metadata: metadata)
+        EventCodec.encode(json(), key: Self.key(namespace: namespace, worker: worker), metadata: metadata)
+    }
+
+    /// The key of a worker's leases: `<namespace>:<worker>`.
+    public static func key(namespace: String, worker: String) -> String {
+        namespace + ":" + worker
+    }
+
+    /// Reads the key of a lease or of its tombstone. No namespace has a colon: the first one separates.
+    ///
+    /// - Returns: nil when it is not such a key.
+    public static func decode(key: [UInt8]) -> (namespace: String, worker: String)? {
+        guard let colon = key.firstIndex(of: UInt8(ascii: ":")),
+            let namespace = String(validating: key[..<colon], as: UTF8.self),
+            let worker = String(validating: key[(colon + 1)...], as: UTF8.self), !namespace.isEmpty, !worker.isEmpty
+        else { return nil }
+        return (namespace, worker)
     }
 
     /// Reads a record of the topic of workers.

@@ -210,7 +210,9 @@ public final class KafkaProducer: Sendable {
         let due = state.withLock { state -> [ProducerState.Due] in
             state.handle = nil
             let settings = state.settings
-            return state.failAllParked(.closed("Kafka producer"))
+            // A lookup that ended since `tellDue` left its refusals there, and nobody looks after this.
+            defer { state.due = [] }
+            return state.due + state.failAllParked(.closed("Kafka producer"))
                 + state.failHandedOver { topic in
                     FailureExplanation(settings: settings, operation: .write, topic: topic).error(
                         .purgedInFlight, text: "closed before it was acknowledged", isInDoubt: true)

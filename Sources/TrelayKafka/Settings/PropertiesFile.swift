@@ -20,6 +20,29 @@ extension KafkaSettings {
         }
         return properties
     }
+
+    /// The text of a properties file that `parseProperties` reads back. (Blanks at the end of a value are lost: it trims
+    /// them.)
+    public static func formatProperties(_ properties: [String: String]) -> String {
+        properties.sorted { $0.key < $1.key }.map { "\(escaped($0.key))=\(escaped($0.value))\n" }.joined()
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n": result.append(contentsOf: "\\n".unicodeScalars)
+            case "\r": result.append(contentsOf: "\\r".unicodeScalars)
+            case "\t": result.append(contentsOf: "\\t".unicodeScalars)
+            case "\u{0C}": result.append(contentsOf: "\\f".unicodeScalars)
+            case "\\", " ", "=", ":", "#", "!":
+                result.append("\\")
+                result.append(scalar)
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
 }
 
 /// Joins continued lines; leaves out blank ones and comments.

@@ -24,8 +24,6 @@ final class TargetMailbox: Sendable {
         event.signal()
     }
 
-    var hasTarget: Bool { content.withLock { $0.target != nil } }
-
     /// The apply thread: waits for the next target, at most for `timeout`.
     ///
     /// - Returns: nil at the timeout; `.closed` once the mailbox is closed, whatever still waits in it.

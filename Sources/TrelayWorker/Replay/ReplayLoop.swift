@@ -130,7 +130,7 @@ final class ReplayLoop {
                     progress.watermarks, topic: settings.topics.changes, partition: placement.partition)
                 needsWholeHistory = false
             }
-            if progress.reachedEnd { try check(resume.endReached(partition: placement.partition)) }
+            if progress.reachedEnd { try checkEnd() }
             noteProgress(progress, recordCount: batch.records.count)
         }
         offerTarget()
@@ -209,6 +209,23 @@ final class ReplayLoop {
     private func check(_ finding: ResumeCheck.Finding) throws(LogError) {
         guard case .diverged(let detail) = finding else { return }
         throw LogError(code: .truncated, message: detail)
+    }
+
+    /// An end that comes before what is known is believed only when the log says so, asked for its bounds: a leader that
+    /// has just started tells fetching readers too low an end until its followers have spoken to it, and answers the
+    /// question for its bounds only after that (Kafka, KIP-207).
+    private func checkEnd() throws(LogError) {
+        let finding = resume.endReached(partition: placement.partition)
+        guard finding != .same, let known = resume.expectedOffset else { return }
+        let bounds: Watermarks
+        do throws(LogError) {
+            bounds = try log.watermarks(
+                of: settings.topics.changes, partition: placement.partition, timeout: settings.heartbeat)
+        } catch {
+            // Not known yet: the next poll asks again.
+            return
+        }
+        if bounds.high <= known { try check(finding) }
     }
 
     /// With another number of partitions the namespace's changes go somewhere else, and this partition stays silent.

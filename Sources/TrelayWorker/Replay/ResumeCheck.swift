@@ -68,6 +68,9 @@ struct ResumeCheck {
         }
     }
 
+    /// Where the record is whose sameness is not proven yet.
+    var expectedOffset: Int64? { expected?.offset }
+
     /// Looks at an end of the log: it must not come before the record that is known.
     func endReached(partition: Int32) -> Finding {
         guard let expected else { return .same }

@@ -126,7 +126,7 @@ enum AuditCommand {
             try output.line("\(namespace): revision \(head.revision), chain \(head.chain)")
         }
         if let bad = result.firstBad {
-            let place = "partition \(bad.partition) offset \(bad.offset)"
+            let place = "\(bad.stream) partition \(bad.partition) offset \(bad.offset)"
             let revision = bad.revision.map { " (\(bad.namespace ?? "?") revision \($0))" } ?? ""
             try output.line("\(output.style.bad("first bad record")): \(place)\(revision): \(bad.message)")
         } else {

@@ -37,7 +37,9 @@ enum DemoCommand {
             stage.close()
             withExtendedLifetime(watching) {}
         }
-        return try DemoPlay(session: session, story: story, stage: stage).run()
+        let result = Result { try DemoPlay(session: session, story: story, stage: stage).run() }
+        // An interrupted play fails in whatever step it is at: that is no news.
+        return stage.isClosed ? 130 : try result.get()
     }
 
     /// The story beside a checkout, beside an installation, or where the user says.

@@ -63,7 +63,8 @@ enum HistoryCommand {
         let output = session.output
         if output.isJSON { return try output.json(.array(lines.map(\.json))) }
         guard !lines.isEmpty else {
-            return try output.line("nothing was published in namespace '\(try session.namespace)' yet")
+            let what = session.invocation.operand(0).map { "no change of \($0)" } ?? "nothing"
+            return try output.line("\(what) was published in namespace '\(try session.namespace)' yet")
         }
         var table = TextTable(["REV", "TIME", "OUTCOME", "BY", "WHAT", "REASON"])
         for line in lines { table.add(line.cells) }

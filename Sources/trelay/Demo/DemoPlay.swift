@@ -131,8 +131,8 @@ struct DemoPlay {
         try output.line()
         for surprise in surprises { output.note("trelay: demo: \(surprise)") }
         try output.lines([
-            "Try next:",
-            "  trelay broker                               a broker to play with; it prints what to export",
+            "Try next (trelay is \(HostInformation.executablePath); make install puts it on PATH):",
+            "  trelay broker                               a broker to play with; export what it prints in each terminal",
             "  trelay worker --role gateway                a worker, in a second terminal",
             "  trelay publish -f \(story.path(0))",
             "  trelay dashboard                            who has it, who lags, who refused, and why",

@@ -22,6 +22,8 @@ final class DemoStage: Sendable {
     let folder: String
     let isEmbedded: Bool
     private let open = Mutex(Open())
+    /// Held while closing: who closes second returns when everything is gone.
+    private let closing = Mutex(())
 
     init(session: Session) throws {
         let identifier = EventIdentifier.new()
@@ -34,7 +36,7 @@ final class DemoStage: Sendable {
                 brokers: 1, topics: TopicDeclaration.all(topics).map { ($0.name, $0.partitions) })
             settings = KafkaSettings.forEmbedded(broker.bootstrap)
             open.withLock { $0.broker = broker }
-            try DurableFile.createDirectory(folder)
+            try makeFolder()
             return
         }
         isEmbedded = false
@@ -45,7 +47,15 @@ final class DemoStage: Sendable {
         topics = made.isEmpty ? try session.topics : ownTopics
         namespace = made.isEmpty ? "demo-\(identifier.suffix(8))" : "demo"
         open.withLock { $0.madeTopics = made }
+        try makeFolder()
+    }
+
+    /// Settings may be secret (`sasl.password`): they go into a file that only its owner reads, not into the command
+    /// lines of workers, which everybody on the machine sees.
+    private func makeFolder() throws {
         try DurableFile.createDirectory(folder)
+        try DurableFile.replace(
+            propertiesFile, with: Array(KafkaSettings.formatProperties(settings.properties).utf8), synchronize: false)
     }
 
     /// - Returns: the topics that were made; none at an embedded cluster.
@@ -73,23 +83,34 @@ final class DemoStage: Sendable {
 
     /// The options that lead any command to this stage.
     var arguments: [String] {
-        let properties = settings.properties.sorted { $0.key < $1.key }.flatMap { ["-X", "\($0.key)=\($0.value)"] }
-        return ["--bootstrap", settings.bootstrap, "--topic-prefix", topics.prefix] + properties
+        ["--bootstrap", settings.bootstrap, "--topic-prefix", topics.prefix, "--config", propertiesFile]
     }
 
     /// Starts one worker of each role, as processes of their own; what they say goes into files.
     func startWorkers() throws {
         for role in Self.roles {
-            let worker = try ChildProcess.spawn(
-                HostInformation.executablePath,
-                [
-                    "worker", "--role", role, "--id", "\(role)-1", "--namespace", namespace, "--state-dir",
-                    "\(folder)/\(role)",
-                ] + arguments,
-                standardOutput: .null, standardError: .file(logFile(role)))
-            open.withLock { $0.workers.append(worker) }
+            // Under the lock: `close` sees every worker that runs, and none starts after it.
+            try open.withLock { open in
+                guard !open.isClosed else { throw CommandError("interrupted") }
+                open.workers.append(try spawnWorker(role))
+            }
         }
     }
+
+    private func spawnWorker(_ role: String) throws -> ChildProcess {
+        try ChildProcess.spawn(
+            HostInformation.executablePath,
+            [
+                "worker", "--role", role, "--id", "\(role)-1", "--namespace", namespace, "--state-dir",
+                "\(folder)/\(role)",
+            ] + arguments,
+            standardOutput: .null, standardError: .file(logFile(role)))
+    }
+
+    private var propertiesFile: String { "\(folder)/kafka.properties" }
+
+    /// True once `close` has begun: while a play runs, only an interruption does that.
+    var isClosed: Bool { open.withLock { $0.isClosed } }
 
     func logFile(_ role: String) -> String { "\(folder)/\(role).log" }
 
@@ -97,6 +118,10 @@ final class DemoStage: Sendable {
 
     /// Stops the workers in order, then the broker, and removes the folder and the topics that were made.
     func close() {
+        closing.withLock { _ in closeOnce() }
+    }
+
+    private func closeOnce() {
         let (workers, broker, madeTopics) = open.withLock { open in
             defer { open = Open(isClosed: true) }
             return (open.workers, open.broker, open.madeTopics)

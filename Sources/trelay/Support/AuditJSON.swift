@@ -45,7 +45,8 @@ extension AuditReader.Verification {
         ]
         if let bad = firstBad {
             var place: JSONObject = [
-                "partition": JSONValue(Int(bad.partition)), "offset": JSONValue(Int(bad.offset)),
+                "stream": .string(bad.stream), "partition": JSONValue(Int(bad.partition)),
+                "offset": JSONValue(Int(bad.offset)),
                 "message": .string(bad.message),
             ]
             if let namespace = bad.namespace { place.set("namespace", .string(namespace)) }

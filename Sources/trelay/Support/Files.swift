@@ -5,7 +5,7 @@ enum Files {
     static func read(_ path: String, maximumBytes: Int) throws -> [UInt8] {
         do throws(SystemError) {
             if path == "-" { return try StandardStreams.readInput(maximumBytes: maximumBytes) }
-            return try DurableFile.read(path, maximumBytes: maximumBytes)
+            return try StandardStreams.readPath(path, maximumBytes: maximumBytes)
         } catch {
             let isTooLarge = error.code == SystemError.fileTooLarge
             throw CommandError(

@@ -45,10 +45,16 @@ struct Publication {
         if !output.isJSON { try result.report(output, file: file) }
         var verdict: ConvergenceVerdict?
         if let revision = result.revision, session.invocation.string("wait") != nil {
-            verdict = try ConvergenceWait(
+            let wait = ConvergenceWait(
                 session: session, log: log, namespace: changeSet.namespace, revision: revision, role: nil,
-                threshold: threshold, deadline: deadline
-            ).run()
+                threshold: threshold, deadline: deadline)
+            do {
+                verdict = try wait.run()
+            } catch {
+                // It is published all the same: a program must learn that.
+                if output.isJSON { try output.json(result.json(convergence: nil)) }
+                throw error
+            }
         }
         if output.isJSON {
             try output.json(result.json(convergence: verdict))

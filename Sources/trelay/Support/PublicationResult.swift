@@ -48,7 +48,7 @@ struct PublicationResult {
             return "not published: \(reason); nothing is in the log, try again with --id \(changeSet.id)"
         case .unknown(let reason):
             return "outcome unknown: \(reason); ask later with: trelay history --event \(changeSet.id) "
-                + "-n \(changeSet.namespace)"
+                + "-n \(changeSet.namespace); publishing again with --id \(changeSet.id) is safe"
         }
     }
 
@@ -79,7 +79,8 @@ struct PublicationResult {
         case .accepted(let revision):
             object.set("outcome", "accepted")
             object.set("revision", JSONValue(revision))
-            object.set("digest", .string(decision.state.digest().description))
+            // A duplicate's revision is an earlier one than the state that is known here.
+            if !decision.isDuplicate { object.set("digest", .string(decision.state.digest().description)) }
         case .rejected(let rejection):
             object.set("outcome", "rejected")
             object.set("code", .string(rejection.code.rawValue))

@@ -39,7 +39,12 @@ struct WorkerProcess {
             recorder.stop()
             recording.join()
         }
-        try run(ProjectionRole(name: "audit", namespace: settings.namespace))
+        // An audit worker that records nothing must not say that all is well.
+        let role = ProjectionRole(name: "audit", namespace: settings.namespace) { (_, _) throws(RoleRefusal) in
+            guard let reason = recorder.status.stopReason else { return }
+            throw RoleRefusal(code: "recordStopped", path: "", message: "the audit record has stopped: \(reason)")
+        }
+        try run(role)
     }
 
     private static func watch(_ signals: SignalDescriptor, _ logger: Logger, _ leave: () -> Void) {
