@@ -9,8 +9,9 @@ public import TrelayTelemetry
 
 /// A worker process: follows one namespace, keeps its role configured, and tells the fleet the truth about it.
 ///
-/// `run` blocks until `stop` is called from another thread (a signal handler's, say). It owns everything it starts:
-/// the replay thread, the apply thread, the management endpoint, the reader and the writer.
+/// `run` blocks until `stop` is called from another thread (a signal handler's, say), and replays the log on the
+/// thread that called it. It owns everything it starts:
+/// the apply thread, the management endpoint, the reader and the writer.
 public final class Worker<Role: WorkerRole>: Sendable {
     private let settings: WorkerSettings
     private let role: Role
@@ -154,27 +155,36 @@ public final class Worker<Role: WorkerRole>: Sendable {
         incarnation: String
     ) throws(WorkerError) {
         let apply = parts.applyLoop(placement: placement, incarnation: incarnation, logger: logger)
-        let applying = try Self.thread("trelay-apply", apply)
+        let applying = try Self.applying(apply)
         let replay = ReplayLoop(
             settings: settings, log: log, status: parts.status, mailbox: parts.mailbox, metrics: parts.metrics,
             logger: logger, control: control, placement: placement, restored: restored?.state,
             tick: { parts.tick() })
         replay.run()
         parts.mailbox.close()
-        applying.join()
+        guard applying.ended.wait(timeout: settings.stopDeadline) else {
+            // A role that hangs must not keep the lease from saying goodbye. Its thread ends with the process.
+            return logger.error("the change that is being applied does not end; leaving without it")
+        }
+        applying.thread.join()
     }
 
-    /// The apply loop is built here and then belongs to its thread alone.
-    private static func thread(_ name: String, _ loop: sending ApplyLoop<Role>) throws(WorkerError) -> OSThread {
+    /// The apply loop is built here and then belongs to its thread alone, which tells when it has ended.
+    private static func applying(
+        _ loop: sending ApplyLoop<Role>
+    ) throws(WorkerError) -> (thread: OSThread, ended: EventDescriptor) {
         let handover = Mutex<ApplyLoop<Role>?>(loop)
         do throws(SystemError) {
-            return try OSThread(name: name) {
+            let ended = try EventDescriptor()
+            let thread = try OSThread(name: "trelay-apply") {
+                defer { ended.signal() }
                 let loop = handover.withLock { held in
                     defer { held = nil }
                     return held
                 }
                 loop?.run()
             }
+            return (thread, ended)
         } catch {
             throw WorkerError(message: "cannot start a thread: \(error)")
         }
@@ -188,7 +198,8 @@ public final class Worker<Role: WorkerRole>: Sendable {
         parts.server.beginDrain()
         parts.feed.close()
         let deadline = Deadline(after: settings.stopDeadline)
-        let unacknowledged = parts.acknowledger.flush(until: deadline)
+        // Half of the time is kept for the goodbye, which matters most while the broker is slow.
+        let unacknowledged = parts.acknowledger.flush(until: Deadline(after: settings.stopDeadline / 2))
         parts.status.enter(.retired, detail: "left in order")
         do throws(LogError) {
             try parts.heartbeat.sendLast(timeout: deadline.remaining)

@@ -1,8 +1,9 @@
 public import TrelayCore
+import TrelaySystem
 
 /// How one worker runs: who it is, what it follows and where it keeps its files.
 public struct WorkerSettings: Sendable {
-    /// Who this worker is: its id is the key of its acks and of its lease.
+    /// Who this worker is: its id is the key of its acks.
     public var identity: WorkerIdentity
     /// The namespace whose configuration it serves.
     public var namespace: String
@@ -40,6 +41,12 @@ public struct WorkerSettings: Sendable {
 extension WorkerSettings {
     /// A worker that was not heard of for so long is silent; one that has not heard of a broker for so long is stale.
     var leaseDuration: Duration { heartbeat * 3 }
+
+    /// The host by which others reach the management endpoint: nobody can connect to a wildcard address.
+    var advertisedHost: String {
+        if host.isEmpty || host == "0.0.0.0" || host == "::" { return HostInformation.hostName }
+        return host.contains(":") ? "[\(host)]" : host
+    }
 
     /// The stem of this worker's file names. Names are escaped, so that two workers never share a file.
     var fileStem: String {

@@ -2,8 +2,8 @@ import Testing
 import TrelayConvergence
 import TrelayCore
 
-@Suite("The broker's clock")
-struct BrokerClockTests {
+@Suite("The memory of the broker's clock")
+struct BrokerClockMemoryTests {
     private let local = Timestamp(milliseconds: 1_700_000_000_000)
 
     @Test("The greatest difference of the latest records is the skew")

@@ -29,7 +29,7 @@ struct FleetTests {
             #expect(lease.refusal == nil)
             #expect(lease.incarnation == (try world.acks(1).first?.incarnation))
             let records = try world.log.contents(of: world.topics.workers, partition: 0)
-            #expect(records.allSatisfy { $0.key == Array("gateway-1".utf8) })
+            #expect(records.allSatisfy { $0.key == Array("\(World.namespace):gateway-1".utf8) })
             #expect(records.allSatisfy { $0.headers.text("ce_type") == EventType.lease })
         }
     }

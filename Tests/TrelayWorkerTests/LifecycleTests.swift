@@ -61,6 +61,33 @@ struct LifecycleTests {
         #expect(try world.leases().last?.status == .retired)
     }
 
+    @Test("A role that hangs does not keep the worker from saying goodbye")
+    func stoppedWhileHanging() throws {
+        let world = World()
+        let scratch = try Scratch()
+        let role = ScriptedRole()
+        let gate = try Gate()
+        role.onPrepare { _ in gate.pass() }
+        defer { gate.open() }
+        try world.publishRetries(1)
+        var settings = world.settings(scratch)
+        settings.stopDeadline = .milliseconds(200)
+        try world.withWorker(scratch, role: role, settings: settings) { _ in #expect(gate.isReached()) }
+        #expect(try world.leases().last?.status == .retired)
+    }
+
+    @Test(
+        "The endpoint of a lease is one that others can reach",
+        arguments: [
+            ("0.0.0.0", HostInformation.hostName), ("::", HostInformation.hostName), ("10.0.0.7", "10.0.0.7"),
+            ("::1", "[::1]"),
+        ])
+    func advertisedHost(listening: String, advertised: String) throws {
+        var settings = World().settings(try Scratch())
+        settings.host = listening
+        #expect(settings.advertisedHost == advertised)
+    }
+
     @Test("Stopping while a change is being applied lets it end, and keeps it")
     func stoppedWhileApplying() throws {
         let world = World()

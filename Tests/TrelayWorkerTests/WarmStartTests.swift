@@ -225,6 +225,17 @@ struct WarmStartTests {
         #expect(role.preparedRevisions == [2])
     }
 
+    @Test("A state too large to be read again is not written, and the file before it stays")
+    func tooLargeToSave() throws {
+        let world = World()
+        let scratch = try seasoned(world)
+        let content = try #require(try LastKnownGood(settings: world.settings(scratch)).load())
+        let small = LastKnownGood(settings: world.settings(scratch), maximumBytes: 64)
+        let error = #expect(throws: SystemError.self) { try small.save(content) }
+        #expect(error?.code == SystemError.fileTooLarge)
+        #expect(try LastKnownGood(settings: world.settings(scratch)).load()?.state.revision == 2)
+    }
+
     @Test("A file in which a value was changed is not used")
     func tamperedFile() throws {
         let world = World()

@@ -16,11 +16,14 @@ struct LastKnownGood {
     }
 
     let path: String
+    /// Of the file, when it is written and when it is read.
+    private let maximumBytes: Int
 
-    private static let maximumBytes = 64 * 1024 * 1024
+    static let defaultMaximumBytes = 256 * 1024 * 1024
     private static let formatVersion = 1
 
-    init(settings: WorkerSettings) {
+    init(settings: WorkerSettings, maximumBytes: Int = defaultMaximumBytes) {
+        self.maximumBytes = maximumBytes
         path = settings.stateDirectory + "/" + settings.fileStem + ".last-known-good.json"
     }
 
@@ -28,15 +31,20 @@ struct LastKnownGood {
     /// - Throws: a `SystemError` when it cannot be read, a `FormatError` when it is not what was written.
     func load() throws -> Content? {
         guard DurableFile.exists(path) else { return nil }
-        let bytes = try DurableFile.read(path, maximumBytes: Self.maximumBytes)
-        return try Self.decode(try JSONParser.parse(bytes, limits: Self.limits))
+        let bytes = try DurableFile.read(path, maximumBytes: maximumBytes)
+        return try Self.decode(try JSONParser.parse(bytes, limits: limits))
     }
 
+    /// - Throws: also when the file would be too large to be read again; the one before stays.
     func save(_ content: Content) throws(SystemError) {
-        try DurableFile.replace(path, with: Self.encode(content).canonicalBytes())
+        let bytes = Self.encode(content).canonicalBytes()
+        guard bytes.count <= maximumBytes else {
+            throw SystemError(operation: "write", path: path, code: SystemError.fileTooLarge)
+        }
+        try DurableFile.replace(path, with: bytes)
     }
 
-    private static var limits: ParseLimits {
+    private var limits: ParseLimits {
         var limits = ParseLimits.default
         limits.maximumBytes = maximumBytes
         limits.maximumValues = 10_000_000

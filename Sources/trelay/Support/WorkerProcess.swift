@@ -47,13 +47,17 @@ struct WorkerProcess {
         try run(role)
     }
 
+    /// The first signal asks to leave in order; the second ends the process at once.
     private static func watch(_ signals: SignalDescriptor, _ logger: Logger, _ leave: () -> Void) {
+        var isLeaving = false
         while let signal = signals.wait(timeout: nil) {
             if signal == SystemSignal.hangUp {
                 logger.info("SIGHUP: settings are read at the start; restart to change them")
                 continue
             }
-            return leave()
+            if isLeaving { ProcessExit.exit(128 + signal) }
+            isLeaving = true
+            leave()
         }
     }
 }
