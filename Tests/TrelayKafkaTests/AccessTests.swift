@@ -28,7 +28,7 @@ struct AccessTests {
                 let error = try producer.start(.init("x")).failure()
                 #expect(error.code == .clusterAuthorizationFailed && !error.isInDoubt)
                 #expect(error.message.contains("WRITE"))
-                let deadline = Deadline(after: patience)
+                let deadline = Deadline(after: patience * 4)
                 var isDelivered = false
                 while !isDelivered, !deadline.hasPassed {
                     if case .success = try producer.start(.init("y")).wait() { isDelivered = true }

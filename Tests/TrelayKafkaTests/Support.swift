@@ -36,7 +36,8 @@ final class Outcome: Sendable {
     var callCount: Int { calls.withLock { $0 } }
 
     func wait() throws -> Result<KafkaDelivery, KafkaError> {
-        _ = event.wait(timeout: patience)
+        // Longer than any delivery may take: under a sanitizer a refused producer needs its time to recover.
+        _ = event.wait(timeout: patience * 4)
         return try #require(result.withLock { $0 })
     }
 
