@@ -50,10 +50,11 @@ extension SimulatedLog {
         perform { $0.lostAnswers += Array(repeating: written, count: max(count, 0)) }
     }
 
-    /// Delays what is appended to the partition from now on: no reader sees it until
-    /// ``releaseDelivery(of:partition:)``.
-    public func holdDelivery(of topic: String, partition: Int32) throws(LogError) {
-        try change(topic, partition) { $0.heldFrom = $0.watermarks.high }
+    /// Hides the partition's records from an offset on (by default what is appended from now on): until
+    /// ``releaseDelivery(of:partition:)`` readers are told that the log ends there, while the question for its bounds is
+    /// answered truly. A leader that has just started tells too low an end in this way.
+    public func holdDelivery(of topic: String, partition: Int32, from offset: Int64? = nil) throws(LogError) {
+        try change(topic, partition) { $0.heldFrom = offset ?? $0.watermarks.high }
     }
 
     public func releaseDelivery(of topic: String, partition: Int32) throws(LogError) {

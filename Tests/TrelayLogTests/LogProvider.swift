@@ -71,7 +71,7 @@ enum ConformanceReport {
         let used = used.withLock { $0 }
         let parts = ["simulated", "embedded", "kafka"].map { name -> String in
             if used.contains(name) { return "\(name) yes" }
-            let isUnset = name == "kafka" && HostInformation.environment("KAFKA_BOOTSTRAP") == nil
+            let isUnset = name == "kafka" && SharedCluster.realSettings == nil
             return isUnset ? "\(name) no (KAFKA_BOOTSTRAP is not set)" : "\(name) no"
         }
         return "log conformance: " + parts.joined(separator: ", ")

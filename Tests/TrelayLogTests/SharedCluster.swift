@@ -15,10 +15,23 @@ enum SharedCluster {
     private static let state = Mutex(State())
     private static let timeout = Duration.seconds(30)
 
-    /// The settings of the real cluster, if there is one to test on.
-    static var realSettings: KafkaSettings? {
+    /// The settings of the real cluster, if there is one to test on: those of the properties file that KAFKA_CONFIG
+    /// names (a login, a client certificate), else a plain connection to KAFKA_BOOTSTRAP.
+    static let realSettings: KafkaSettings? = {
+        if let path = HostInformation.environment("KAFKA_CONFIG"), !path.isEmpty { return properties(of: path) }
         guard let bootstrap = HostInformation.environment("KAFKA_BOOTSTRAP"), !bootstrap.isEmpty else { return nil }
         return KafkaSettings(bootstrap: bootstrap)
+    }()
+
+    private static func properties(of path: String) -> KafkaSettings {
+        do {
+            var file = try RegularFile(path)
+            let text = String(decoding: try file.nextChunk(), as: UTF8.self)
+            return KafkaSettings(bootstrap: "", properties: try KafkaSettings.parseProperties(text, path: path))
+        } catch {
+            // Without it the suite would pass on the other logs alone.
+            preconditionFailure("KAFKA_CONFIG: \(error)")
+        }
     }
 
     static func embedded() throws -> EmbeddedCluster {
@@ -67,7 +80,7 @@ extension LogProvider {
         },
         makeUnreachable: unreachableKafka)
 
-    /// One provider if KAFKA_BOOTSTRAP is set, none otherwise.
+    /// One provider if there is a real cluster, none otherwise.
     static let kafka: [LogProvider] =
         if let settings = SharedCluster.realSettings {
             [

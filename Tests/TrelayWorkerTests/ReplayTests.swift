@@ -189,6 +189,40 @@ struct ReplayTests {
         }
     }
 
+    @Test("Losing the log and having it again are logged once each, with the time of the loss")
+    func contactIsLogged() throws {
+        let world = World()
+        try world.publishRetries(1)
+        try world.withWorker(try Scratch()) { worker throws in
+            #expect(try worker.becomesReady())
+            world.log.disconnect()
+            #expect(try worker.reaches(.stale))
+            world.log.reconnect()
+            #expect(try worker.reaches(.serving))
+            let lines = worker.lines.value
+            #expect(lines.count { $0.contains("lost the log; serving what there is") } == 1, "\(lines)")
+            #expect(lines.count { $0.contains("reading the log again") && $0.contains("lostAt=") } == 1, "\(lines)")
+        }
+    }
+
+    @Test("An end that is told too low is no lost tail when the log's own bounds say otherwise")
+    func laggingEnd() throws {
+        let world = World()
+        let scratch = try Scratch()
+        for number in 1...3 { try world.publishRetries(number) }
+        try world.withWorker(scratch) { worker throws in #expect(try worker.becomesReady()) }
+        // The worker's last record is at offset 2, and readers are told that the log ends at 1.
+        try world.log.holdDelivery(of: world.topics.changes, partition: world.home, from: 1)
+        try world.withWorker(scratch) { worker in
+            #expect(try worker.becomesReady())
+            try world.publishRetries(4)
+            try world.log.releaseDelivery(of: world.topics.changes, partition: world.home)
+            let isThere = eventually { worker.role.live.revision == 4 }
+            #expect(isThere, "\(worker.lines.value)")
+            #expect(try world.leases().allSatisfy { $0.status != .logDiverged })
+        }
+    }
+
     @Test("A topic that does not exist is waited for, and its name is told")
     func missingTopic() throws {
         let log = SimulatedLog(topics: ["other.acks": 1, "other.workers": 1])

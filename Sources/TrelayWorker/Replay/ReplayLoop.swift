@@ -250,13 +250,17 @@ final class ReplayLoop {
                 + "moved; if that was meant, remove this worker's state folder and start it again")
     }
 
+    /// Only the loss and the return are logged: whoever reads the log at night wants the two times, not every attempt.
     private func noteContact(_ problem: String?) {
+        var earlier: ReadProblem?
         status.update { report in
-            if let problem {
-                report.readProblem = ReadProblem(problem, since: report.readProblem)
-            } else {
-                report.readProblem = nil
-            }
+            earlier = report.readProblem
+            report.readProblem = problem.map { ReadProblem($0, since: report.readProblem) }
+        }
+        switch (earlier, problem) {
+        case (nil, let problem?): logger.warning("lost the log; serving what there is", ["error": problem])
+        case (let earlier?, nil): logger.notice("reading the log again", ["lostAt": earlier.since.description])
+        default: break
         }
     }
 
@@ -266,7 +270,6 @@ final class ReplayLoop {
             logger.error("the log is not the one that was read before; serving what there is", ["error": error.message])
         } else {
             noteContact(error.message)
-            logger.warning("reading the log failed; trying again", ["error": error.message])
         }
     }
 

@@ -3,8 +3,9 @@ import TrelayKafka
 import TrelayLog
 
 extension Session {
-    func openLog() throws -> KafkaEventLog {
-        KafkaEventLog(settings: try kafkaSettings())
+    func openLog() throws -> any EventLog {
+        let settings = try kafkaSettings()
+        return PatientLog(log: KafkaEventLog(settings: settings), bootstrap: settings.bootstrap)
     }
 
     /// The settings of the connection: the properties file, then `--bootstrap`, then each `-X`.
