@@ -10,10 +10,10 @@ public struct Digest: Hashable, Sendable {
     public static let zero = Digest(word0: 0, word1: 0, word2: 0, word3: 0)
 
     // Big-endian words: comparing them in turn is comparing the bytes, without a heap object per digest.
-    private let word0: UInt64
-    private let word1: UInt64
-    private let word2: UInt64
-    private let word3: UInt64
+    @usableFromInline let word0: UInt64
+    @usableFromInline let word1: UInt64
+    @usableFromInline let word2: UInt64
+    @usableFromInline let word3: UInt64
 
     private init(word0: UInt64, word1: UInt64, word2: UInt64, word3: UInt64) {
         self.word0 = word0
@@ -47,6 +47,25 @@ public struct Digest: Hashable, Sendable {
             raw.storeBytes(of: word3.bigEndian, toByteOffset: 24, as: UInt64.self)
             count = Self.byteCount
         }
+    }
+
+    /// The number of nibbles, hexadecimal digits, in a digest.
+    public static let nibbleCount = 2 * byteCount
+
+    /// Four bits of the digest as a number from 0 to 15: the value of the hexadecimal digit at that place.
+    ///
+    /// - Parameter index: from 0, the upper half of the first byte, to 63, the lower half of the last.
+    @inlinable
+    public func nibble(at index: Int) -> Int {
+        precondition(index >= 0 && index < 64, "A digest has 64 nibbles.")
+        let word =
+            switch index >> 4 {
+            case 0: word0
+            case 1: word1
+            case 2: word2
+            default: word3
+            }
+        return Int(truncatingIfNeeded: word >> UInt64(truncatingIfNeeded: 60 - 4 * (index & 15))) & 15
     }
 }
 

@@ -53,6 +53,15 @@ public struct SHA256Hasher: ~Copyable {
         digest.withDescription { update(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Adds the 32 bytes of the digest.
+    public mutating func update(_ digest: Digest) {
+        let words =
+            [
+                digest.word0.bigEndian, digest.word1.bigEndian, digest.word2.bigEndian, digest.word3.bigEndian,
+            ] as [4 of UInt64]
+        update(words.span.bytes)
+    }
+
     mutating func update(_ buffer: UnsafeRawBufferPointer) {
         SHA256_Update(&state, buffer.baseAddress, buffer.count)
     }

@@ -36,6 +36,16 @@ public struct FormatError: Error, Sendable, Hashable {
         public static let missingMember = Code(rawValue: "missingMember")
         /// A member that nobody knows.
         public static let unknownMember = Code(rawValue: "unknownMember")
+        /// Bytes that are well-formed in their own format and mean something that JSON cannot say.
+        public static let notRepresentable = Code(rawValue: "notRepresentable")
+        /// Bytes that say a value in another way than the one that was asked for.
+        public static let notDeterministic = Code(rawValue: "notDeterministic")
+        /// A patch names a place that the document does not have.
+        public static let targetNotFound = Code(rawValue: "targetNotFound")
+        /// A patch tests for another value than the one that is there.
+        public static let testFailed = Code(rawValue: "testFailed")
+        /// A patch costs more work, or its result more room, than the limit.
+        public static let tooExpensive = Code(rawValue: "tooExpensive")
     }
 
     public var code: Code

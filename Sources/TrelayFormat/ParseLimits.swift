@@ -14,6 +14,10 @@ public struct ParseLimits: Sendable, Hashable {
     public var maximumValues: Int
     /// UTF-8 bytes of one string or key, after its escapes were resolved.
     public var maximumStringBytes: Int
+    /// Whether a JSON text may have integers from 2^53 to 2^64 that a double holds exactly, such as 2^53. I-JSON advises
+    /// against them (RFC 7493, section 2.2), because nobody can tell them from their neighbours that it does not hold:
+    /// for validating what others wrote, never for what is to be printed or hashed.
+    public var acceptsGreatExactIntegers = false
 
     public init(
         maximumBytes: Int = 1_048_576, maximumDepth: Int = 64, maximumValues: Int = 100_000,

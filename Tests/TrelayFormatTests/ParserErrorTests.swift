@@ -28,7 +28,7 @@ struct ParserErrorTests {
         Sample("{'a': 1}", "line 1, column 2: keys stand in double quotes, not in single ones"),
         Sample("['a']", "line 1, column 2: strings stand in double quotes, not in single ones (at /0)"),
         Sample("{\"a\": True}", "line 1, column 7: 'True' is not JSON: write it in lower case (at /a)"),
-        Sample("[NaN]", "line 1, column 2: 'NaN' is not JSON: a number must be finite (at /0)"),
+        Sample("[NaN]", "line 1, column 2: 'NaN' is not JSON: a number must be finite, write null or a string (at /0)"),
         Sample("[None]", "line 1, column 2: 'None' is not JSON: write null (at /0)"),
         Sample("// hi\n1", "line 1, column 1: JSON has no comments: remove it"),
         Sample("[1, # hi\n2]", "line 1, column 5: JSON has no comments: remove it (at /1)"),
@@ -39,21 +39,24 @@ struct ParserErrorTests {
         Sample("[1e]", "line 1, column 4: there must be a digit in the exponent, but there is ']' (at /0)"),
         Sample("[-]", "line 1, column 3: there must be a digit after '-', but there is ']' (at /0)"),
         Sample("1 2", "line 1, column 3: there is '2' after the end of the value: remove it"),
-        Sample("[1", "line 1, column 3: the text ends inside an array: ']' is missing"),
-        Sample("{\"a\": 1", "line 1, column 8: the text ends inside an object: '}' is missing"),
+        Sample("[1", "line 1, column 1: the array that begins here is not closed: ']' is missing"),
+        Sample("{\"a\": 1", "line 1, column 1: the object that begins here is not closed: '}' is missing"),
         Sample("[\"a", "line 1, column 2: the text ends inside the string that begins here: '\"' is missing (at /0)"),
         Sample(
             "[\"a\nb\"]",
             "line 1, column 4: a string ends on its line: close it with '\"', or write \\n for a line break (at /0)"),
         Sample("[\"a\tb\"]", "line 1, column 4: a tab inside a string is written \\t (at /0)"),
-        Sample("\"\u{1}\"", "line 1, column 2: byte 0x01 inside a string must be written as a \\u escape"),
-        Sample("\"\\u12x4\"", "line 1, column 2: \\u must be followed by four hexadecimal digits"),
+        Sample("\"\u{1}\"", "line 1, column 2: this control character inside a string is written \\u0001"),
+        Sample("\"\\u12x4\"", "line 1, column 2: \\u must be followed by four hexadecimal digits, as in \\u00e9"),
         Sample(
             "\"\\x\"",
-            "line 1, column 2: there is no such escape: write \\\\ for a backslash, or one of \\\" \\/ \\b \\f \\n \\r \\t \\u"
+            "line 1, column 2: there is no such escape: write \\\\ for a backslash itself, or one of \\\" \\/ \\b \\f \\n \\r \\t \\u"
         ),
         Sample("\u{FEFF}1", "line 1, column 1: the text begins with a byte order mark: save it as UTF-8 without one"),
-        Sample("[\u{A0}1]", "line 1, column 2: there must be a value, but there is the character U+A0 (at /0)"),
+        Sample(
+            "[\u{A0}1]",
+            "line 1, column 2: there must be a value, but there is the character U+A0, which looks like a space or like nothing: remove it, or write a space (at /0)"
+        ),
     ]
 
     @Test("A syntax error says where, what and what to do", arguments: samples)
@@ -81,7 +84,8 @@ struct ParserErrorTests {
         #expect(error?.code == .duplicateKey)
         #expect(error?.position == SourcePosition(line: 3, column: 2))
         #expect(error?.pointer == JSONPointer("/routes/b"))
-        #expect(error?.message == "the key \"b\" occurs twice in this object: keep one of them")
+        #expect(
+            error?.message == "the key \"b\" occurs twice in this object, first at line 1, column 13: keep one of them")
         #expect(failure("{\"a\":1,\"a\":1}")?.code == .duplicateKey)
     }
 

@@ -82,6 +82,22 @@ struct ParserTests {
         #expect(failure("\"\(plain)\u{1F}\(plain)\"")?.position?.column == count + 2)
     }
 
+    @Test("Who asks for it reads great integers that a double holds exactly, and no others")
+    func greatExactIntegers() throws {
+        var limits = ParseLimits.default
+        limits.acceptsGreatExactIntegers = true
+        for text in [
+            "9007199254740992", "-9007199254740992", "9007199254740992.0", "9.007199254740992e15", "1e19",
+            "9007199254740994", "100000000000000000", "9223372036854775808",
+        ] {
+            #expect(try JSONParser.parse(text, limits: limits).numberValue == Double(text))
+            #expect(failure(text)?.code == .numberNotExact, "\(text)")
+        }
+        for text in ["9007199254740993", "-9007199254740993.0", "9007199254740993e0", "9223372036854775809"] {
+            #expect(throws: FormatError.self, "\(text)") { try JSONParser.parse(text, limits: limits) }
+        }
+    }
+
     private func failure(_ text: String) -> FormatError? {
         do {
             _ = try JSONParser.parse(text)

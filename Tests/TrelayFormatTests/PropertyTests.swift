@@ -45,11 +45,16 @@ struct PropertyTests {
             let changes = ValueDifference.changes(from: old, to: new)
             #expect(changes.isEmpty == (old == new))
             for change in changes {
-                #expect(old.value(at: change.pointer) == change.old)
-                #expect(new.value(at: change.pointer) == change.new)
+                if change.old != nil { #expect(old.value(at: change.oldPointer) == change.old) }
+                if change.new != nil { #expect(new.value(at: change.pointer) == change.new) }
+                #expect(change.old != change.new)
+                if change.old == nil || change.new == nil { #expect(change.pointer == change.oldPointer) }
                 #expect(JSONPointer(change.pointer.description) == change.pointer)
             }
-            #expect(Set(changes.map(\.pointer)).count == changes.count)
+            // Each place of either value is listed once.
+            let gone = changes.filter { $0.old != nil }.map(\.oldPointer)
+            let there = changes.filter { $0.new != nil }.map(\.pointer)
+            #expect(Set(gone).count == gone.count && Set(there).count == there.count)
         }
     }
 

@@ -5,6 +5,7 @@
 struct ByteCursor {
     private let base: UnsafeBufferPointer<UInt8>
     private(set) var offset = 0
+    private(set) var hasSkippedWhitespace = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         base = bytes
@@ -38,62 +39,146 @@ struct ByteCursor {
 
     @inline(__always)
     mutating func skipWhitespace() {
-        while true {
-            switch current {
-            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): advance()
-            default: return
+        // Also at the end, where `current` is 0.
+        if current <= UInt8(ascii: " ") { skipWhitespaceRun(from: offset) }
+    }
+
+    /// Passes the byte at the cursor, which is not the end, and the whitespace behind it.
+    @inline(__always)
+    mutating func advanceToToken() {
+        let next = offset + 1
+        if next < base.count, base[next] > UInt8(ascii: " ") {
+            offset = next
+        } else if next + 1 < base.count, base[next] == UInt8(ascii: " "), base[next + 1] > UInt8(ascii: " ") {
+            offset = next + 1
+            hasSkippedWhitespace = true
+        } else {
+            skipWhitespaceRun(from: min(next, base.count))
+        }
+    }
+
+    @inline(__always)
+    private mutating func skipWhitespaceRun(from start: Int) {
+        offset = Self.endOfWhitespace(in: base, from: start)
+        if offset != start { hasSkippedWhitespace = true }
+    }
+
+    @inline(never)
+    private static func endOfWhitespace(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var offset = start
+        while offset < bytes.count {
+            switch bytes[offset] {
+            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): offset += 1
+            default: return offset
+            }
+            // Lines of people's texts begin with spaces: up to eight of them at a time.
+            if offset <= bytes.count - 8 {
+                offset += ByteWord.index(of: ByteWord.load(bytes, at: offset) ^ ByteWord.spaces)
             }
         }
+        return offset
+    }
+
+    /// Passes decimal digits and adds them to the number that the digits before them make. It wraps around if they are
+    /// too many: 19 always fit.
+    ///
+    /// - Returns: how many it passed.
+    @inline(__always)
+    mutating func skipDigits(_ number: inout UInt64) -> Int {
+        let start = offset
+        var offset = offset
+        while offset < base.count {
+            let digit = base[offset] &- UInt8(ascii: "0")
+            guard digit <= 9 else { break }
+            number = number &* 10 &+ UInt64(digit)
+            offset += 1
+        }
+        self.offset = offset
+        return offset - start
+    }
+
+    /// The same, but quicker where many are expected.
+    @inline(__always)
+    mutating func skipManyDigits(_ number: inout UInt64) -> Int {
+        let start = offset
+        while let word = word(at: offset), let digits = ByteWord.decimal(word) {
+            number = number &* 100_000_000 &+ digits
+            offset += 8
+        }
+        return offset - start + skipDigits(&number)
     }
 
     /// Stops at the first quotation mark, backslash or control character, or at the end.
     ///
     /// - Returns: whether all the bytes that it passed are ASCII.
     @inline(__always)
-    @discardableResult
     mutating func skipPlainStringBytes() -> Bool {
-        var (seen, isDone) = skipPlainWords()
-        while !isDone, offset < base.count {
+        var offset = offset
+        var seen: UInt64 = 0
+        while offset <= base.count - 8 {
+            let word = ByteWord.load(base, at: offset)
+            let special = ByteWord.special(in: word)
+            if special != 0 {
+                let passed = ByteWord.index(of: special)
+                self.offset = offset + passed
+                return (seen | ByteWord.prefix(of: word, passed)) & ByteWord.highBits == 0
+            }
+            seen |= word
+            offset += 8
+        }
+        return skipLastPlainStringBytes(from: offset, seen)
+    }
+
+    /// The same, and copies what it passes.
+    mutating func copyPlainStringBytes(to buffer: inout TextBuffer) -> Bool {
+        var seen: UInt64 = 0
+        while let word = word(at: offset) {
+            let passed = buffer.appendPlain(word)
+            offset += passed
+            if passed < 8 { return (seen | ByteWord.prefix(of: word, passed)) & ByteWord.highBits == 0 }
+            seen |= word
+        }
+        let start = offset
+        let isASCII = skipLastPlainStringBytes(from: start, seen)
+        buffer.append(contentsOf: bytes(from: start))
+        return isASCII
+    }
+
+    /// What `skipPlainStringBytes` does with the last bytes of the text.
+    private mutating func skipLastPlainStringBytes(from start: Int, _ seen: UInt64) -> Bool {
+        offset = start
+        var seen = seen
+        while offset < base.count {
             let byte = base[offset]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
             seen |= UInt64(byte)
             offset += 1
         }
-        return seen & Self.highBits == 0
+        return seen & ByteWord.highBits == 0
     }
 
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-    private static let highBits: UInt64 = 0x8080_8080_8080_8080
-
-    /// Eight bytes at a time, as long as there are eight.
-    ///
-    /// - Returns: the bits of all the bytes that it passed, and whether it stands before one to stop at.
+    /// The eight bytes there, the first in the lowest place; nil if there are fewer.
     @inline(__always)
-    private mutating func skipPlainWords() -> (seen: UInt64, isDone: Bool) {
-        let ones = Self.ones
-        let raw = UnsafeRawBufferPointer(base)
-        var seen: UInt64 = 0
-        while offset + 8 <= base.count {
-            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-            // A byte of `x` is zero exactly where the word has the character; `(x - ones) & ~x` then has its high bit.
-            // A borrow can set high bits behind the first such byte, never before it.
-            let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-            let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-            let found =
-                (((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
-                    | ((word &- ones &* 0x20) & ~word)) & Self.highBits
-            if found != 0 {
-                let passed = found.trailingZeroBitCount >> 3
-                offset += passed
-                return (seen | word & ~(~0 << UInt64(8 * passed)), true)
-            }
-            seen |= word
-            offset += 8
-        }
-        return (seen, false)
+    private func word(at offset: Int) -> UInt64? {
+        offset <= base.count - 8 ? ByteWord.load(base, at: offset) : nil
+    }
+
+    /// The first eight bytes of what is between there and the cursor, the first in the highest place; zeros behind the
+    /// last one. Nil if the text has no eight bytes there.
+    @inline(__always)
+    func leadingWord(from start: Int) -> UInt64? {
+        guard let word = word(at: start) else { return nil }
+        let count = offset - start
+        return (count < 8 ? ByteWord.prefix(of: word, count) : word).byteSwapped
+    }
+
+    /// Whether the one range of the text comes before the other as `UTF8Text.precedes` orders strings.
+    func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+        UTF8Text.bytesPrecede(UnsafeBufferPointer(rebasing: base[left]), UnsafeBufferPointer(rebasing: base[right]))
     }
 
     /// The bytes from the offset up to the current place.
+    @inline(__always)
     func bytes(from start: Int) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: base[start..<offset])
     }

@@ -7,7 +7,7 @@
 public enum JSONParser {
     /// The value that the text is. The whole text must be one value, with whitespace around it at most.
     public static func parse(_ bytes: [UInt8], limits: ParseLimits = .default) throws(FormatError) -> JSONValue {
-        try read(bytes, limits: limits, recordsPositions: false).value
+        try read(bytes, limits) { value, _ in value }
     }
 
     /// The value that the text is.
@@ -15,22 +15,36 @@ public enum JSONParser {
         try parse(Array(text.utf8), limits: limits)
     }
 
+    /// The value that the text is, and whether the text is its canonical form: for texts that are hashed. It costs
+    /// little more than `parse` does.
+    public static func parseText(
+        _ bytes: [UInt8], limits: ParseLimits = .default
+    ) throws(FormatError) -> ParsedText {
+        try read(bytes, limits, asksIfCanonical: true) { value, reader in
+            ParsedText(value: value, isCanonical: reader.isCanonical)
+        }
+    }
+
     /// The value that the text is, and where in the text its parts are: for files that people write. It costs several
     /// times what `parse` does.
     public static func parseDocument(
         _ bytes: [UInt8], limits: ParseLimits = .default
     ) throws(FormatError) -> ParsedDocument {
-        try read(bytes, limits: limits, recordsPositions: true)
+        try read(bytes, limits, recorder: PositionRecorder()) { value, reader in
+            ParsedDocument(value: value, sourceMap: reader.recorder?.sourceMap ?? SourceMap())
+        }
     }
 
-    private static func read(
-        _ bytes: [UInt8], limits: ParseLimits, recordsPositions: Bool
-    ) throws(FormatError) -> ParsedDocument {
-        try bytes.withUnsafeBufferPointer { (buffer) throws(FormatError) -> ParsedDocument in
-            var reader = JSONReader(buffer, limits: limits, recorder: recordsPositions ? PositionRecorder() : nil)
+    @inline(__always)
+    private static func read<Result>(
+        _ bytes: [UInt8], _ limits: ParseLimits, recorder: PositionRecorder? = nil, asksIfCanonical: Bool = false,
+        _ body: (JSONValue, borrowing JSONReader) -> Result
+    ) throws(FormatError) -> Result {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(FormatError) -> Result in
+            var reader = JSONReader(
+                buffer, limits: limits, recorder: recorder, asksIfCanonical: asksIfCanonical)
             do throws(ParseFailure) {
-                let value = try reader.readDocument()
-                return ParsedDocument(value: value, sourceMap: reader.recorder?.sourceMap ?? SourceMap())
+                return body(try reader.readDocument(), reader)
             } catch {
                 throw error.formatError(in: buffer)
             }

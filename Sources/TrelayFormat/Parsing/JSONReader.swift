@@ -4,34 +4,48 @@ struct JSONReader: ~Copyable {
     let limits: ParseLimits
     /// Nil if nobody wants to know where values are.
     private(set) var recorder: PositionRecorder?
+    /// Whether the bytes so far are those that canonical JSON has for the values. True is certain; false may only mean
+    /// that it would take longer to tell, or that nobody wants to know.
+    var isCanonical: Bool { hasCanonicalParts && !cursor.hasSkippedWhitespace }
+    /// The same but for whitespace.
+    var hasCanonicalParts: Bool
+    /// A string or a number that is being put together.
+    var scratch = TextBuffer()
+    private var members = ItemStack<JSONObject.Member>()
+    private var elements = ItemStack<JSONValue>()
     private let maximumDepth: Int
     private var depth = 0
     private var valueCount = 0
 
-    /// Room for that many members or elements at once: an array that grows from one on is moved three times on the way
-    /// to eight.
-    private static let expectedCount = 4
-
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits, recorder: PositionRecorder?) {
+    /// - Parameter asksIfCanonical: whether anybody will ask for `isCanonical`.
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits, recorder: PositionRecorder?, asksIfCanonical: Bool
+    ) {
         cursor = ByteCursor(bytes)
         self.limits = limits
         self.recorder = recorder
+        hasCanonicalParts = asksIfCanonical
         maximumDepth = min(limits.maximumDepth, ParseLimits.greatestDepth)
     }
 
     mutating func readDocument() throws(ParseFailure) -> JSONValue {
         guard cursor.count <= limits.maximumBytes else {
             throw ParseFailure(
-                .tooLarge, "the text has \(cursor.count) bytes, more than the limit of \(limits.maximumBytes)", at: 0)
+                .tooLarge,
+                "the text has \(cursor.count) bytes, more than the limit of \(limits.maximumBytes): split it",
+                at: 0)
         }
         if cursor.current == 0xEF, cursor.byte(after: 1) == 0xBB, cursor.byte(after: 2) == 0xBF {
             throw ParseFailure(.syntax, "the text begins with a byte order mark: save it as UTF-8 without one", at: 0)
+        }
+        if CharacterHint.isUTF16(cursor) {
+            throw ParseFailure(.syntax, "the text is UTF-16: save it as UTF-8", at: 0)
         }
         cursor.skipWhitespace()
         let value = try readValue()
         cursor.skipWhitespace()
         guard cursor.isAtEnd else {
-            throw failure("there is \(SyntaxHint.name(ofByteAt: cursor)) after the end of the value: remove it")
+            throw failure(SyntaxHint.endExpected(at: cursor))
         }
         return value
     }
@@ -40,8 +54,8 @@ struct JSONReader: ~Copyable {
     private mutating func readValue() throws(ParseFailure) -> JSONValue {
         try countValue()
         switch cursor.current {
-        case UInt8(ascii: "{"): return .object(try nested { (reader) throws(ParseFailure) in try reader.readObject() })
-        case UInt8(ascii: "["): return .array(try nested { (reader) throws(ParseFailure) in try reader.readArray() })
+        case UInt8(ascii: "{"): return .object(try readObject())
+        case UInt8(ascii: "["): return .array(try readArray())
         case UInt8(ascii: "\""): return .string(try readString())
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try readNumber())
         case UInt8(ascii: "t"): return try readWord("true", .bool(true))
@@ -51,25 +65,19 @@ struct JSONReader: ~Copyable {
         }
     }
 
+    @inline(__always)
     private mutating func countValue() throws(ParseFailure) {
         valueCount += 1
         guard valueCount <= limits.maximumValues else {
-            throw failure(.tooManyValues, "the text has more values than the limit of \(limits.maximumValues)")
+            throw tooManyValues()
         }
         if recorder != nil { recorder?.record(cursor.offset, in: cursor.all) }
     }
 
     @inline(__always)
-    private mutating func nested<Result>(
-        _ body: (inout JSONReader) throws(ParseFailure) -> Result
-    ) throws(ParseFailure) -> Result {
-        guard depth < maximumDepth else {
-            throw failure(.tooDeep, "arrays and objects are nested more deeply than the limit of \(maximumDepth)")
-        }
+    private mutating func enterContainer() throws(ParseFailure) {
+        guard depth < maximumDepth else { throw tooDeep() }
         depth += 1
-        let result = try body(&self)
-        depth -= 1
-        return result
     }
 
     private mutating func readWord(_ word: StaticString, _ value: JSONValue) throws(ParseFailure) -> JSONValue {
@@ -78,6 +86,23 @@ struct JSONReader: ~Copyable {
         }
         cursor.advance(by: word.utf8CodeUnitCount)
         return value
+    }
+
+    private func tooManyValues() -> ParseFailure {
+        failure(.tooManyValues, "the text has more values than the limit of \(limits.maximumValues): split it")
+    }
+
+    private func tooDeep() -> ParseFailure {
+        failure(
+            .tooDeep, "arrays and objects are nested more deeply than the limit of \(maximumDepth): take levels out")
+    }
+
+    @inline(never)
+    private func separatorExpected(in container: String, closing: String) -> ParseFailure {
+        guard cursor.isAtEnd else { return failure(SyntaxHint.separatorExpected(at: cursor, closing: closing)) }
+        // What is missing is mended where it began: the end of the text tells nobody anything.
+        let message = "the \(container) that begins here is not closed: '\(closing)' is missing"
+        return ParseFailure(.syntax, message, at: Opening.innermostOffset(before: cursor) ?? cursor.offset)
     }
 
     func failure(_ message: String) -> ParseFailure {
@@ -93,33 +118,19 @@ struct JSONReader: ~Copyable {
 
 extension JSONReader {
     private mutating func readArray() throws(ParseFailure) -> [JSONValue] {
-        cursor.advance()
-        cursor.skipWhitespace()
-        var elements: [JSONValue] = []
+        try enterContainer()
+        cursor.advanceToToken()
+        let first = elements.count
         if cursor.current == UInt8(ascii: "]") {
             cursor.advance()
-            return elements
+        } else {
+            repeat { elements.append(try readElement(elements.count - first)) } while try readElementSeparator()
         }
-        while true {
-            if elements.isEmpty { elements.reserveCapacity(Self.expectedCount) }
-            elements.append(try readElement(elements.count))
-            cursor.skipWhitespace()
-            switch cursor.current {
-            case UInt8(ascii: ","):
-                cursor.advance()
-                cursor.skipWhitespace()
-                if cursor.current == UInt8(ascii: "]") {
-                    throw failure("there is a comma before ']': JSON allows none after the last element, remove it")
-                }
-            case UInt8(ascii: "]"):
-                cursor.advance()
-                return elements
-            default:
-                throw failure(SyntaxHint.separatorExpected(at: cursor, in: "array", closing: "]"))
-            }
-        }
+        depth -= 1
+        return elements.removeAll(from: first)
     }
 
+    @inline(__always)
     private mutating func readElement(_ index: Int) throws(ParseFailure) -> JSONValue {
         if recorder != nil { recorder?.enter(String(index)) }
         do {
@@ -130,50 +141,79 @@ extension JSONReader {
             throw error.inside(String(index))
         }
     }
+
+    /// Whether another element follows; if so, the cursor stands on it.
+    @inline(__always)
+    private mutating func readElementSeparator() throws(ParseFailure) -> Bool {
+        cursor.skipWhitespace()
+        switch cursor.current {
+        case UInt8(ascii: ","):
+            cursor.advanceToToken()
+            if cursor.current == UInt8(ascii: "]") {
+                throw failure("there is a comma before ']': JSON allows none after the last element, remove it")
+            }
+            return true
+        case UInt8(ascii: "]"):
+            cursor.advance()
+            return false
+        default:
+            throw separatorExpected(in: "array", closing: "]")
+        }
+    }
 }
 
 // MARK: - Objects
 
 extension JSONReader {
     private mutating func readObject() throws(ParseFailure) -> JSONObject {
+        try enterContainer()
         let start = cursor.offset
-        cursor.advance()
-        cursor.skipWhitespace()
-        if cursor.current == UInt8(ascii: "}") {
-            cursor.advance()
-            return JSONObject()
-        }
-        var members: [JSONObject.Member] = []
-        members.reserveCapacity(Self.expectedCount)
+        cursor.advanceToToken()
+        let first = members.count
         // Canonical texts come sorted: then there is nothing to sort and no duplicate to look for.
         var isSorted = true
-        while true {
-            let key = try readKey()
-            if isSorted, let last = members.last?.key { isSorted = UTF8Text.precedes(last, key) }
-            members.append(JSONObject.Member(key: key, value: try readMemberValue(key)))
-            guard try readMemberSeparator() else { break }
+        if cursor.current == UInt8(ascii: "}") {
+            cursor.advance()
+        } else {
+            var order = KeyOrder()
+            repeat {
+                let key = try readKey(&order)
+                members.append(JSONObject.Member(key: key, value: try readMemberValue(key)))
+            } while try readMemberSeparator()
+            isSorted = order.isAscending
         }
-        guard !isSorted else { return JSONObject(canonical: members) }
-        let sorted = JSONObject.sorted(members)
-        for index in sorted.indices.dropFirst() where UTF8Text.areEqual(sorted[index - 1].key, sorted[index].key) {
-            throw duplicateKey(inObjectAt: start)
-        }
-        return JSONObject(canonical: sorted)
+        if !isSorted { try sortMembers(from: first, ofObjectAt: start) }
+        depth -= 1
+        return JSONObject(canonical: members.removeAll(from: first))
     }
 
-    private mutating func readKey() throws(ParseFailure) -> String {
+    @inline(never)
+    private mutating func sortMembers(from first: Int, ofObjectAt start: Int) throws(ParseFailure) {
+        hasCanonicalParts = false
+        guard members.sortByKey(from: first) else { throw duplicateKey(inObjectAt: start) }
+    }
+
+    @inline(__always)
+    private mutating func readKey(_ order: inout KeyOrder) throws(ParseFailure) -> String {
         guard cursor.current == UInt8(ascii: "\"") else { throw failure(SyntaxHint.keyExpected(at: cursor)) }
-        return try readString()
+        let opening = cursor.offset
+        cursor.advance()
+        let isASCII = cursor.skipPlainStringBytes()
+        guard cursor.current == UInt8(ascii: "\"") else {
+            order.isAscending = false
+            return try readEscapedString(opening)
+        }
+        order.add(from: opening + 1, to: cursor)
+        return try readPlainString(opening, isASCII)
     }
 
+    @inline(__always)
     private mutating func readMemberValue(_ key: String) throws(ParseFailure) -> JSONValue {
         cursor.skipWhitespace()
         guard cursor.current == UInt8(ascii: ":") else {
-            throw failure("there must be ':' after a key, but there is \(SyntaxHint.name(ofByteAt: cursor))")
-                .inside(key)
+            throw failure(SyntaxHint.colonExpected(at: cursor)).inside(key)
         }
-        cursor.advance()
-        cursor.skipWhitespace()
+        cursor.advanceToToken()
         if recorder != nil { recorder?.enter(key) }
         do {
             let value = try readValue()
@@ -185,12 +225,12 @@ extension JSONReader {
     }
 
     /// Whether another member follows; if so, the cursor stands on it.
+    @inline(__always)
     private mutating func readMemberSeparator() throws(ParseFailure) -> Bool {
         cursor.skipWhitespace()
         switch cursor.current {
         case UInt8(ascii: ","):
-            cursor.advance()
-            cursor.skipWhitespace()
+            cursor.advanceToToken()
             if cursor.current == UInt8(ascii: "}") {
                 throw failure("there is a comma before '}': JSON allows none after the last member, remove it")
             }
@@ -199,7 +239,7 @@ extension JSONReader {
             cursor.advance()
             return false
         default:
-            throw failure(SyntaxHint.separatorExpected(at: cursor, in: "object", closing: "}"))
+            throw separatorExpected(in: "object", closing: "}")
         }
     }
 
@@ -209,14 +249,19 @@ extension JSONReader {
         cursor.move(to: start + 1)
         recorder = nil
         valueCount = 0
-        var seen: Set<JSONPointer> = []
+        var seen: [JSONPointer: Int] = [:]
+        var order = KeyOrder()
         do {
             repeat {
                 cursor.skipWhitespace()
                 let offset = cursor.offset
-                let key = try readKey()
-                guard seen.insert(JSONPointer(tokens: [key])).inserted else {
-                    let message = "the key \(SyntaxHint.quoted(key)) occurs twice in this object: keep one of them"
+                let key = try readKey(&order)
+                if let first = seen.updateValue(offset, forKey: JSONPointer(tokens: [key])) {
+                    var counter = PositionCounter()
+                    let place = counter.position(of: first, in: cursor.all)
+                    let message =
+                        "the key \(SyntaxHint.quoted(key)) occurs twice in this object, first at line "
+                        + "\(place.line), column \(place.column): keep one of them"
                     return ParseFailure(.duplicateKey, message, at: offset).inside(key)
                 }
                 _ = try readMemberValue(key)

@@ -1,41 +1,39 @@
 /// Writes values as JSON text.
 struct JSONWriter: ~Copyable {
-    /// Enough for most values of a configuration.
-    private static let firstCapacity = 1_000
+    var bytes = TextBuffer()
 
-    var bytes = TextBuffer(capacity: firstCapacity)
-
+    // Inlined, so that a value is taken apart where it lies: as an argument it would be copied and its references
+    // counted.
+    @inline(__always)
     mutating func write(_ value: JSONValue) {
         switch value {
-        case .array(let elements):
-            bytes.append(UInt8(ascii: "["))
-            elements.withUnsafeBufferPointer { writeElements($0) }
-            bytes.append(UInt8(ascii: "]"))
-        case .object(let object):
-            bytes.append(UInt8(ascii: "{"))
-            object.members.withUnsafeBufferPointer { writeMembers($0) }
-            bytes.append(UInt8(ascii: "}"))
-        default:
-            writeScalar(value)
+        case .null: bytes.append("null")
+        case .bool(let isTrue): bytes.append(isTrue ? "true" : "false")
+        case .number(let number): NumberText.append(number, to: &bytes)
+        case .string(let string): write(string)
+        case .array(let elements): writeElements(elements.span)
+        case .object(let object): writeMembers(object.members.span)
         }
     }
 
-    // Buffer pointers, because iterating over the arrays counts several references for each key and value.
-
-    private mutating func writeElements(_ elements: UnsafeBufferPointer<JSONValue>) {
+    private mutating func writeElements(_ elements: Span<JSONValue>) {
+        bytes.append(UInt8(ascii: "["))
         for index in elements.indices {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             write(elements[index])
         }
+        bytes.append(UInt8(ascii: "]"))
     }
 
-    private mutating func writeMembers(_ members: UnsafeBufferPointer<JSONObject.Member>) {
+    private mutating func writeMembers(_ members: Span<JSONObject.Member>) {
+        bytes.append(UInt8(ascii: "{"))
         for index in members.indices {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             write(members[index].key)
             bytes.append(UInt8(ascii: ":"))
             write(members[index].value)
         }
+        bytes.append(UInt8(ascii: "}"))
     }
 
     mutating func writePretty(_ value: JSONValue, indentation: Int) {
@@ -74,32 +72,24 @@ struct JSONWriter: ~Copyable {
         bytes.append(repeating: UInt8(ascii: " "), count: indentation)
     }
 
-    private mutating func writeScalar(_ value: JSONValue) {
-        switch value {
-        case .bool(true): bytes.append("true")
-        case .bool(false): bytes.append("false")
-        case .number(let number): NumberText.append(number, to: &bytes)
-        case .string(let string): write(string)
-        default: bytes.append("null")
-        }
-    }
-
     /// A string with the escapes of RFC 8785, section 3.2.2.2, and no others.
+    @inline(__always)
     mutating func write(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
-        string.utf8.span.withUnsafeBufferPointer { writeContent($0) }
+        UTF8Text.withBytes(of: string) { content in
+            let end = bytes.appendPlain(content, from: 0)
+            if end < content.count { writeEscapes(content, from: end) }
+        }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func writeContent(_ content: UnsafeBufferPointer<UInt8>) {
-        var pieces = ByteCursor(content)
-        while true {
-            let start = pieces.offset
-            pieces.skipPlainStringBytes()
-            bytes.append(contentsOf: pieces.bytes(from: start))
-            if pieces.isAtEnd { return }
-            writeEscape(pieces.current)
-            pieces.advance()
+    /// The rest of a string, from a character on that needs an escape.
+    @inline(never)
+    private mutating func writeEscapes(_ content: UnsafeBufferPointer<UInt8>, from start: Int) {
+        var offset = start
+        while offset < content.count {
+            writeEscape(content[offset])
+            offset = bytes.appendPlain(content, from: offset + 1)
         }
     }
 

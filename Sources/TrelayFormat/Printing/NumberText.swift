@@ -9,26 +9,17 @@ enum NumberText {
             return append(integer, to: &bytes)
         }
         if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        append(ShortestDecimal(number.magnitude), to: &bytes)
+        if let fraction = ShortFraction(number.magnitude) {
+            bytes.append(fraction.digits, fractionDigits: fraction.fractionDigits)
+        } else {
+            append(ShortestDecimal(number.magnitude), to: &bytes)
+        }
     }
 
     private static func append(_ integer: Int64, to bytes: inout TextBuffer) {
         if integer < 0 { bytes.append(UInt8(ascii: "-")) }
-        // The digits come last first: they are written backwards into a place of their own.
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: greatestDigitCount) { digits in
-            var rest = integer.magnitude
-            var start = digits.count
-            repeat {
-                start -= 1
-                digits.initializeElement(at: start, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-                rest /= 10
-            } while rest > 0
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
-        }
+        bytes.append(integer.magnitude, fractionDigits: 0)
     }
-
-    /// Of an integer with 64 bits.
-    private static let greatestDigitCount = 20
 
     private static func append(_ decimal: ShortestDecimal, to bytes: inout TextBuffer) {
         let digits = decimal.digits
