@@ -13,6 +13,8 @@ public struct Publisher: Sendable {
     public enum Outcome: Sendable {
         /// The fold has decided. `isDuplicate` says that the event was in the log before, and this is its first outcome.
         case decided(Decision)
+        /// The fold would reject it whatever happens meanwhile, or as far as the log says now: nothing was published.
+        case refused(Rejection)
         /// The delivery failed for sure: nothing was published, trying again with the same id is safe.
         case notPublished(reason: String)
         /// Nobody knows yet: Kafka stayed away, or the delivery is in doubt and the log does not show the record (so
@@ -62,6 +64,7 @@ public struct Publisher: Sendable {
             defer { session.close() }
             try session.catchUp(progress)
             if let decision = session.earlierDecision(metadata.id) { return .decided(decision) }
+            if let rejection = session.unknownKind(in: changeSet) { return .refused(rejection) }
             let record = EventCodec.encode(changeSet.json(), key: changeSet.namespace, metadata: metadata)
             return try session.publish(record, id: metadata.id)
         } catch {
@@ -112,6 +115,17 @@ public struct Publisher: Sendable {
             let state = fold.state(of: namespace)
             guard let outcome = state.recentEvents.outcome(of: id) else { return nil }
             return Decision(outcome: outcome, isDuplicate: true, state: state, changes: [])
+        }
+
+        /// A mistyped kind is told before anything is written. A kind whose schema somebody publishes at this very moment
+        /// is refused, too: then try again.
+        func unknownKind(in changeSet: ChangeSet) -> Rejection? {
+            do throws(Rejection) {
+                try changeSet.checkKinds(on: fold.state(of: namespace))
+                return nil
+            } catch {
+                return error
+            }
         }
 
         mutating func publish(_ record: OutgoingRecord, id: String) throws(LogError) -> Outcome {

@@ -84,7 +84,7 @@ public struct ConvergenceModel: Sendable {
         switch verdict.outcome {
         case .accepted:
             accepted.append(change)
-            let state = state
+            let state = fold.refreshedState(of: namespace)
             for index in tracks.indices {
                 tracks[index].advance(to: state, changes: verdict.changes, at: record.timestamp)
             }

@@ -7,7 +7,7 @@ enum TemporaryFiles {
     private static let number = Atomic<UInt32>(0)
     private static let swept = Mutex<Set<String>>([])
     /// A process replaces few files; those beyond are not swept.
-    private static let maximumSwept = 64
+    private static let maximumSwept = 256
 
     /// A new name, after what processes that were killed left beside `path` is gone.
     static func name(beside path: String) -> String {

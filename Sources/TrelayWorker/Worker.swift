@@ -59,6 +59,8 @@ public final class Worker<Role: WorkerRole>: Sendable {
         defer { leave(parts) }
         let restored = warmStart(parts)
         parts.tick()
+        // Now, and not in the way of the first change.
+        ResourceKind.prepareSchemas()
         if let placement = place(restored, parts) {
             try follow(from: restored, at: placement, parts, incarnation: incarnation)
         }

@@ -98,9 +98,9 @@ struct YAMLDocumentBuilder {
         if scalar.isPlain && scalar.text == "<<" {
             throw error(.mergeKey, "the merge key '<<' is not supported; write the fields out", position)
         }
-        let value = try value(of: scalar, at: position)
+        let value = try keyValue(of: scalar, at: position)
         guard case .string(let key) = value else {
-            let spelled = scalar.text.isEmpty ? "the empty key" : "the key \(quoted(scalar.text))"
+            let spelled = scalar.text.isEmpty ? "the empty key" : "the key \(YAMLWording.quoted(scalar.text))"
             throw error(.keyNotString, "\(spelled) is not a string but \(name(of: value)); quote it", position)
         }
         let index = containers.count - 1
@@ -108,7 +108,8 @@ struct YAMLDocumentBuilder {
         guard containers[index].keys.insert(Array(key.utf8)).inserted else {
             let first = sourceMap.position(of: pointer).map { " (the first value is at line \($0.line))" } ?? ""
             throw FormatError(
-                code: .duplicateKey, message: "the key \(quoted(key)) stands twice in one mapping\(first); remove one",
+                code: .duplicateKey,
+                message: "the key \(YAMLWording.quoted(key)) stands twice in one mapping\(first); remove one",
                 pointer: pointer, position: position)
         }
         containers[index].key = key
@@ -118,9 +119,24 @@ struct YAMLDocumentBuilder {
         }
     }
 
-    private func refuseKey(_ what: String, at position: SourcePosition) throws(FormatError) {
+    /// What is ambiguous as a value is no better as a key, but there is only one way out.
+    private func keyValue(of scalar: YAMLScalar, at position: SourcePosition) throws(FormatError) -> JSONValue {
+        do throws(FormatError) {
+            return try value(of: scalar, at: position)
+        } catch {
+            guard error.code == .ambiguousScalar || error.code == .numberNotExact else { throw error }
+            throw self.error(
+                error.code, "the key \(YAMLWording.quoted(scalar.text)) is a string to some readers only; quote it",
+                position)
+        }
+    }
+
+    private func refuseKey(
+        _ what: String, beginning sign: String, at position: SourcePosition
+    ) throws(FormatError) {
         guard expectsKey else { return }
-        throw error(.keyNotString, "\(what) cannot be a key; keys are strings", position)
+        let message = "\(what) cannot be a key; put a text that begins with '\(sign)' in quotes"
+        throw error(.keyNotString, message, position)
     }
 
     // MARK: Values
@@ -137,21 +153,23 @@ struct YAMLDocumentBuilder {
     }
 
     private mutating func addAlias(_ name: String, at position: SourcePosition) throws(FormatError) {
-        try refuseKey("an alias", at: position)
+        try refuseKey("an alias", beginning: "*", at: position)
         guard let anchored = anchors[name] else {
             let isOpen = containers.contains { $0.anchor == name }
+            let name = YAMLWording.singleLine(name)
             let message =
                 isOpen
                 ? "the alias '*\(name)' stands within the value that it names; write the value out"
-                : "the alias '*\(name)' has no anchor '&\(name)' before it"
+                : "the alias '*\(name)' has no anchor '&\(name)' before it; add the anchor, or quote a text that "
+                    + "begins with '*'"
             throw error(.undefinedAlias, message, position)
         }
         guard containers.count + anchored.cost.height <= maximumDepth else { throw tooDeep(position) }
         try count(values: anchored.cost.values, at: position)
         expandedBytes += anchored.cost.bytes
         guard expandedBytes <= limits.maximumBytes else {
-            throw error(
-                .tooLarge, "aliases expand to more than \(limits.maximumBytes) bytes", position)
+            let message = "the aliases stand for more than \(limits.maximumBytes) bytes together; use fewer of them"
+            throw error(.tooLarge, message, position)
         }
         // Places within the alias are found at the alias itself, their nearest recorded ancestor.
         sourceMap.record(position, of: pointer)
@@ -161,7 +179,7 @@ struct YAMLDocumentBuilder {
     private mutating func open(
         _ properties: YAMLProperties, isMapping: Bool, at position: SourcePosition
     ) throws(FormatError) {
-        try refuseKey(isMapping ? "a mapping" : "a sequence", at: position)
+        try refuseKey(isMapping ? "a mapping" : "a list", beginning: isMapping ? "{" : "[", at: position)
         guard containers.count < maximumDepth else { throw tooDeep(position) }
         let expected = isMapping ? "tag:yaml.org,2002:map" : "tag:yaml.org,2002:seq"
         if let tag = properties.tag, tag != expected, tag != "!" {
@@ -203,7 +221,7 @@ struct YAMLDocumentBuilder {
 
     private func value(of scalar: YAMLScalar, at position: SourcePosition) throws(FormatError) -> JSONValue {
         guard scalar.text.utf8.count <= limits.maximumStringBytes else {
-            throw error(.tooLarge, "a string has more than \(limits.maximumStringBytes) bytes", position)
+            throw error(.tooLarge, "a string has more than \(limits.maximumStringBytes) bytes; shorten it", position)
         }
         if scalar.isPlain { return try resolve(scalar.text, at: position) }
         // "!" says that a scalar is not to be resolved: it is a string.
@@ -237,19 +255,24 @@ struct YAMLDocumentBuilder {
     private mutating func count(values added: Int, at position: SourcePosition) throws(FormatError) {
         values += added
         guard values <= limits.maximumValues else {
-            throw error(
-                .tooManyValues, "there are more than \(limits.maximumValues) values, aliases expanded", position)
+            let message =
+                "there are more than \(limits.maximumValues) values, with those that aliases stand for; "
+                + "split the text, or use fewer aliases"
+            throw error(.tooManyValues, message, position)
         }
     }
 
     private func tooDeep(_ position: SourcePosition) -> FormatError {
-        error(.tooDeep, "values are nested more than \(maximumDepth) levels deep", position)
+        error(.tooDeep, "values are nested more than \(maximumDepth) levels deep; take some levels out", position)
     }
 
     private func unsupported(_ tag: String, _ position: SourcePosition) -> FormatError {
         let core = "tag:yaml.org,2002:"
         let name = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
-        return error(.unsupportedTag, "the tag \(quoted(name)) is not supported for this value; remove it", position)
+        let advice = tag.hasPrefix(core) ? "" : ", or quote a text that begins with '!'"
+        return error(
+            .unsupportedTag, "the tag \(YAMLWording.quoted(name)) is not supported for this value; remove it\(advice)",
+            position)
     }
 
     private func error(_ code: FormatError.Code, _ message: String, _ position: SourcePosition) -> FormatError {
@@ -262,14 +285,5 @@ struct YAMLDocumentBuilder {
         case .bool: "a boolean"
         default: "a number"
         }
-    }
-
-    /// Text of the input for a message of one line: control characters are escaped, the rest is cut.
-    private func quoted(_ text: String) -> String {
-        let maximum = 80
-        let scalars = text.unicodeScalars.prefix(maximum).map { scalar in
-            scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(Character(scalar))
-        }
-        return "'" + scalars.joined() + (text.unicodeScalars.count > maximum ? "…'" : "'")
     }
 }

@@ -109,23 +109,28 @@ struct YAMLEventReader: ~Copyable {
             let digits = String(repeating: "0", count: max(0, 4 - value.count)) + value
             return FormatError(
                 code: .syntax,
-                message: "the control character U+\(digits) is not allowed; write an escape in double quotes",
+                message:
+                    "the control character U+\(digits) is not allowed; remove it, or write an escape in double quotes",
                 pointer: pointer, position: position)
         }
+        let isUTF16 = input.starts(with: [0xFF, 0xFE]) || input.starts(with: [0xFE, 0xFF])
+        let encoding = isUTF16 ? "UTF-16" : "not valid UTF-8"
         return FormatError(
-            code: .invalidUTF8, message: "the text is not valid UTF-8; save it as UTF-8", pointer: pointer,
+            code: .invalidUTF8, message: "the text is \(encoding); save it as UTF-8", pointer: pointer,
             position: position)
     }
 
     private func syntaxFailure(_ pointer: JSONPointer) -> FormatError {
-        let mark = parser.pointee.problem_mark
-        let problem = parser.pointee.problem.map { String(cString: $0) } ?? "the text is not YAML"
-        let text = YAMLText(bytes: UnsafeBufferPointer(input))
-        var message = text.advice(on: problem, atScalar: mark.index) ?? problem
-        if message == problem, let context = parser.pointee.context {
-            let start = Self.position(parser.pointee.context_mark)
-            message += " \(String(cString: context)) that starts at line \(start.line), column \(start.column)"
-        }
-        return FormatError(code: .syntax, message: message, pointer: pointer, position: Self.position(mark))
+        let problem = YAMLProblem(
+            problem: parser.pointee.problem.map { String(cString: $0) } ?? "the text is not YAML",
+            context: parser.pointee.context.map { String(cString: $0) } ?? "",
+            place: Self.mark(parser.pointee.problem_mark), start: Self.mark(parser.pointee.context_mark),
+            text: YAMLText(bytes: UnsafeBufferPointer(input)))
+        let (message, position) = problem.advice
+        return FormatError(code: .syntax, message: message, pointer: pointer, position: position)
+    }
+
+    private static func mark(_ mark: yaml_mark_t) -> YAMLProblem.Mark {
+        YAMLProblem.Mark(index: mark.index, position: position(mark))
     }
 }

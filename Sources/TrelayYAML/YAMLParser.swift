@@ -3,12 +3,11 @@ public import TrelayFormat
 /// Reads YAML into JSON values: YAML 1.2 with the types of the core schema, without its traps.
 ///
 /// What different readers of YAML take differently is an error with its place and what to write instead: duplicate
-/// keys, `yes` and `no`, numbers that look octal, keys that are not strings, merge keys, tags outside the core schema,
-/// integers that a double cannot hold, infinities. Aliases are expanded within the limits for values and bytes.
+/// keys, `yes`, `no`, `on`, `off`, `y` and `n`, numbers that JSON would not take for one (`0755`, `0x1F`, `1_000`, `1:30`,
+/// `+4`, `.5`), keys that are not strings, merge keys, tags outside the core schema, integers that a double cannot hold,
+/// infinities, characters that are line breaks to some. Aliases are expanded within the limits for values, bytes and
+/// depth. A date is a string, and a key without a value is null.
 public enum YAMLParser {
-    /// More directives than any document has: libyaml's time for them grows with the square of their number.
-    static let maximumDirectives = 32
-
     /// Reads a text of one document. A text without any document, or with comments alone, is null.
     public static func parseDocument(
         _ bytes: [UInt8], limits: ParseLimits = .default
@@ -42,7 +41,9 @@ public enum YAMLParser {
             case .documentStart:
                 guard documents.count < maximumDocuments else {
                     throw FormatError(
-                        code: .syntax, message: "a second document begins here; only one is expected", pointer: .root,
+                        code: .syntax,
+                        message: "a second document begins here, and a file holds one; put it in a file of its own",
+                        pointer: .root,
                         position: event.position)
                 }
             case .documentEnd:
@@ -57,22 +58,10 @@ public enum YAMLParser {
         guard bytes.count <= limits.maximumBytes else {
             throw FormatError(
                 code: .tooLarge,
-                message: "the text has \(bytes.count) bytes; at most \(limits.maximumBytes) are allowed",
+                message: "the text has \(bytes.count) bytes, and at most \(limits.maximumBytes) are read; split it",
                 pointer: .root, position: nil)
         }
-        var directives = 0
-        var line = 1
-        var previous: UInt8 = 0x0A
-        for byte in bytes {
-            if previous == 0x0A && byte == 0x25 { directives += 1 }
-            if directives > maximumDirectives {
-                throw FormatError(
-                    code: .tooLarge, message: "more than \(maximumDirectives) lines begin with '%'", pointer: .root,
-                    position: SourcePosition(line: line, column: 1))
-            }
-            if byte == 0x0A { line += 1 }
-            previous = byte
-        }
+        try YAMLScreening.check(bytes)
     }
 }
 

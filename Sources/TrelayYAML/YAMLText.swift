@@ -12,7 +12,7 @@ struct YAMLText {
             switch scalar {
             case "\n" where previous == "\r":
                 break
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}":
+            case "\n", "\r":
                 position.line += 1
                 position.column = 1
             default:
@@ -23,25 +23,53 @@ struct YAMLText {
         return position
     }
 
-    /// What to do about some problems of libyaml for which its own words do not tell.
-    func advice(on problem: String, atScalar index: Int) -> String? {
-        switch problem {
-        case "found character that cannot start any token":
-            guard let scalar = scalar(at: index) else { return nil }
-            return scalar == "\t"
-                ? "a tab cannot indent; use spaces"
-                : "a value cannot begin with '\(scalar)'; quote it"
-        case "found a tab character that violates indentation":
-            return "a tab cannot indent; use spaces"
-        case "mapping values are not allowed in this context":
-            return "':' is not allowed here; quote a text that contains ': ', or mend the indentation"
-        default:
-            return nil
-        }
+    /// - Parameter index: in code points.
+    func scalar(at index: Int) -> Unicode.Scalar? {
+        scalars.dropFirst(index).first
     }
 
-    private func scalar(at index: Int) -> Unicode.Scalar? {
-        let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
-        return scalars.dropFirst(index).first
+    /// How many code points are between the nearest `,`, `{`, `[` or line's end before the place, and the place.
+    func distanceFromSeparator(to index: Int) -> Int {
+        var distance = 0
+        for scalar in scalars.prefix(index) {
+            switch scalar {
+            case ",", "{", "[", "\n", "\r": distance = 0
+            default: distance += 1
+            }
+        }
+        return distance
+    }
+
+    /// A line without its end, by its number from 1; empty if there is none.
+    func line(_ number: Int) -> [Unicode.Scalar] {
+        lines.dropFirst(number - 1).first ?? []
+    }
+
+    /// The nearest line above with more than spaces and comments, and its number.
+    func lineWithText(above number: Int) -> (number: Int, text: [Unicode.Scalar])? {
+        let above = lines.prefix(max(0, number - 1))
+        let index = above.lastIndex { line in
+            let first = line.first { $0 != " " && $0 != "\t" }
+            return first != nil && first != "#"
+        }
+        return index.map { ($0 + 1, above[$0]) }
+    }
+
+    private var scalars: String.UnicodeScalarView {
+        String(decoding: bytes, as: UTF8.self).unicodeScalars
+    }
+
+    private var lines: [[Unicode.Scalar]] {
+        var lines: [[Unicode.Scalar]] = [[]]
+        var previous: Unicode.Scalar?
+        for scalar in scalars {
+            switch scalar {
+            case "\n" where previous == "\r": break
+            case "\n", "\r": lines.append([])
+            default: lines[lines.count - 1].append(scalar)
+            }
+            previous = scalar
+        }
+        return lines
     }
 }

@@ -16,10 +16,11 @@ enum CommandTree {
             Example(command: "trelay status", explanation: "who has it, who lags, who refused, and why"),
         ],
         subcommands: [
-            DemoCommand.command, BrokerCommand.command, TopicsCommand.command, PublishCommand.command,
+            DemoCommand.command, BrokerCommand.command, TopicsCommand.command, PlanCommand.command,
+            PublishCommand.command,
             GetCommand.command, DiffCommand.command, HistoryCommand.command, RollbackCommand.command,
             StatusCommand.command, DashboardCommand.command, WaitCommand.command, TraceCommand.command,
-            WorkerCommand.command, AuditCommand.command, CompletionCommand.command, ManualCommand.command,
-            VersionCommand.command,
+            WorkerCommand.command, AuditCommand.command, LintCommand.command, FormatCommand.command,
+            SchemaCommand.command, CompletionCommand.command, ManualCommand.command, VersionCommand.command,
         ])
 }

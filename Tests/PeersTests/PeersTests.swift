@@ -60,8 +60,10 @@ struct PeersTests {
         }
         for name in ["partition", "offset", "timestamp"] { #expect(ack["source"]?[name]?.integerValue != nil) }
         // What serves is what the peer sent: the digest of the gateway's part of the configuration.
-        let serving: JSONValue = ["prompt/greeting": .string("\(Self.value.digest())")]
-        #expect(ack["digest"]?.stringValue == "\(serving.digest())")
+        var serving = ResourceMap()
+        serving[ResourceKey(kind: "prompt", name: "greeting")] = ResourceEntry(
+            value: Self.value, digest: Self.value.digest(), createdRevision: 1, changedRevision: 1, changedBy: "peer")
+        #expect(ack["digest"]?.stringValue == "\(serving.digestOfValues())")
     }
 
     @Test(

@@ -34,6 +34,15 @@ struct ImportTests {
         for violation in files.flatMap(rules.violations) { Issue.record("\(violation)") }
     }
 
+    @Test("Every exception is still needed, and for no file of the sources")
+    func exceptions() throws {
+        for (path, modules) in ImportRules.exceptions {
+            #expect(!path.hasPrefix("Sources/"))
+            let imported = Set(try Repository.file(path).imports.map(\.module))
+            #expect(modules.isSubset(of: imported), "\(path) does not import all of \(modules.sorted()) any more")
+        }
+    }
+
     @Test("Every module has its place in the table of layers")
     func layers() {
         for target in package.targets where target.folder.hasPrefix("Sources/Trelay") || target.name == "trelay" {
@@ -95,6 +104,7 @@ struct ImportTests {
                         "TrelayFormat", "TrelayModel",
                     ]),
                 .executableTarget(name: "sample", dependencies: ["TrelayFormat"], path: "Examples/Sample", swiftSettings: s),
+                .executableTarget(name: "bench", dependencies: [], path: "Benchmarks", exclude: ["a.py"], swiftSettings: s),
                 tests("TrelayFormatTests", ["TrelayFormat"]),
             ]
         )
@@ -105,11 +115,13 @@ struct ImportTests {
         let package = PackageManifest(parsing: Self.sample)
         #expect(
             package.targets.map(\.name) == [
-                "CLibcrypto", "TrelayCrypto", "TrelayFormat", "TrelayGateway", "sample", "TrelayFormatTests",
+                "CLibcrypto", "TrelayCrypto", "TrelayFormat", "TrelayGateway", "sample", "bench", "TrelayFormatTests",
             ])
         #expect(package.target("TrelayGateway")?.dependencies == ["TrelayFormat", "TrelayModel"])
         #expect(package.target("CLibcrypto")?.dependencies == [])
         #expect(package.target("sample")?.folder == "Examples/Sample")
+        #expect(package.target("bench")?.folder == "Benchmarks")
+        #expect(package.target("bench")?.dependencies == [])
         #expect(package.owner(of: "Tests/TrelayFormatTests/A.swift")?.name == "TrelayFormatTests")
     }
 
@@ -125,6 +137,9 @@ struct ImportTests {
             ("Sources/TrelayGateway/A.swift", "import TrelayCrypto\n", false),
             ("Sources/TrelayGateway/A.swift", "import TrelayModel\n", false),
             ("Sources/TrelayStranger/A.swift", "", false),
+            ("Benchmarks/FoundationTwin.swift", "import Foundation\n", true),
+            ("Benchmarks/A.swift", "import Foundation\n", false),
+            ("Benchmarks/FoundationTwin.swift", "import TrelayGateway\n", false),
             ("Tests/TrelayFormatTests/A.swift", "import Testing\n@testable import TrelayFormat\n", true),
             ("Tests/TrelayFormatTests/A.swift", "@testable import TrelayCrypto\n", false),
         ])

@@ -34,10 +34,13 @@ struct PublisherTests {
         let changeSet: ChangeSet
         var testDescription: String { code.rawValue }
 
-        init(_ code: RejectionCode, _ changes: [Change], base: Int? = nil, expectsNothing: Bool = false) {
+        init(
+            _ code: RejectionCode, _ changes: [Change], id: String = "bad", base: Int? = nil,
+            expectsNothing: Bool = false
+        ) {
             self.code = code
             changeSet = ChangeSet(
-                namespace: World.namespace, id: "bad", author: "ana", base: base.map { .init(revision: $0) },
+                namespace: World.namespace, id: id, author: "ana", base: base.map { .init(revision: $0) },
                 expect: expectsNothing ? NamespaceState(namespace: World.namespace).digest() : nil, changes: changes)
         }
 
@@ -49,7 +52,6 @@ struct PublisherTests {
             let long = JSONValue.string(String(repeating: "x", count: 70_000))
             return [
                 Bad(.conflict, [next], base: 0),
-                Bad(.unknownKind, [.put(ResourceKey(kind: "modle", name: "a"), World.model(2))]),
                 Bad(.patchFailed, [.delete(missing)]),
                 Bad(.schemaInvalid, [.put(model, ["version": 7])]),
                 Bad(.danglingReference, [.put(route, ["targets": [["provider": "nobody", "weight": 1]]])]),
@@ -69,6 +71,25 @@ struct PublisherTests {
         #expect(decision.state.revision == 1)
         #expect(decision.changes.isEmpty)
         #expect(decision.offset == 1)
+    }
+
+    @Test(
+        "A kind that neither is built in nor has a schema is refused before anything is written; then its schema makes it"
+    )
+    func unknownKind() throws {
+        let world = World()
+        _ = try world.publisher().publish(try World.change(1))
+        let change = Change.put(ResourceKey(kind: "modle", name: "a"), ["size": 1])
+        let set = Bad(.unknownKind, [change]).changeSet
+        guard case .refused(let rejection) = try world.publisher().publish(set) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(rejection.code == .unknownKind && rejection.message.contains("did you mean \"model\"?"))
+        #expect(try world.changeCount() == 1)
+        let schema = Change.put(ResourceKey(kind: "schema", name: "modle"), ["version": "1.0.0", "schema": true])
+        _ = try world.publisher().publish(Bad(.unknownKind, [schema], id: "schema").changeSet)
+        #expect(try world.publisher().publish(set).decision?.outcome == .accepted(revision: 3))
     }
 
     @Test("An event that was published before is answered with its first outcome, and nothing is appended")
@@ -253,7 +274,7 @@ struct PublisherTests {
             let id = "event-\(number)"
             switch try world.publisher().publish(try World.change(number, id: id)) {
             case .decided(let decision): told[id] = decision.outcome
-            case .notPublished: absent.insert(id)
+            case .refused, .notPublished: absent.insert(id)
             case .unknown: break
             }
         }

@@ -33,7 +33,9 @@ struct ResourceMapTests {
         for kind in ["model", "prompt", "route", "aaa", "zzz"] {
             let names = dictionary.keys.filter { $0.kind == kind }.sorted().map(\.name)
             #expect(map.of(kind: kind).map(\.key.name) == names)
-            #expect(map.names(ofKind: kind, limit: 7) == Array(names.prefix(7)))
+            #expect(Set(map.names(ofKind: kind, limit: .max)) == Set(names))
+            #expect(map.names(ofKind: kind, limit: 7).count == min(7, names.count))
+            #expect(map.count(ofKind: kind) == names.count)
         }
     }
 
@@ -46,7 +48,8 @@ struct ResourceMapTests {
         #expect(up != down)
         for number in 1_000..<1_500 { down[key(number)] = nil }
         #expect(up == down && up.hashValue == down.hashValue && up.digest() == down.digest())
-        #expect(ResourceMap(sorted: up) == up)
+        #expect(up.restricted(to: ["model", "prompt", "route", "zzz"]) == up)
+        #expect(up.restricted(to: ["model"]).keys == up.keys.filter { $0.kind == "model" })
         down[key(5)] = entry(6)
         #expect(up != down && up.digest() != down.digest())
     }
@@ -62,17 +65,54 @@ struct ResourceMapTests {
         #expect(map.count == 250)
     }
 
-    @Test("The digest is that of the canonical form, for every order of names")
+    @Test("The digest is a Merkle map of kinds, each a Merkle map of names, and no trace is left of what was there")
     func digest() {
         var map = ResourceMap()
-        var object = JSONObject()
-        for name in ["a", "a/b", "a-b", "a.b", "A", "0", "a:b", "a_b", "a@b", "a+b", "ab"] {
-            for kind in ResourceKind.names {
+        var kinds = MerkleMap<MerkleMap<ResourceEntry>>()
+        for name in ["a", "a/b", "A", "0", "ab"] {
+            for kind in ["model", "route", "own-kind"] {
                 map[ResourceKey(kind: kind, name: name)] = entry(1)
-                object.set(kind + "/" + name, .string(entry(1).digest.description))
+                kinds.updateValue(for: MerkleKey(kind), default: MerkleMap()) { $0[name] = entry(1) }
             }
         }
-        #expect(map.digest() == JSONValue.object(object).digest())
+        #expect(map.digest() == kinds.digest && map.digestOfValues() == kinds.digest)
+        map[ResourceKey(kind: "flag", name: "beta")] = entry(2)
+        #expect(map.refreshDigest() != kinds.digest)
+        map[ResourceKey(kind: "flag", name: "beta")] = nil
+        #expect(map.digest() == kinds.digest)
+        for key in map.keys { map[key] = nil }
+        #expect(map.digest() == ResourceMap().digest() && map.isEmpty)
+    }
+
+    @Test("The digest is the one that the ten lines of Python in docs/wire-format.md compute")
+    func vector() {
+        var map = ResourceMap()
+        for (kind, name) in [("prompt", "greeting"), ("route", "chat"), ("route", "draft")] {
+            let value: JSONValue = ["name": .string(name)]
+            map[ResourceKey(kind: kind, name: name)] = ResourceEntry(
+                value: value, digest: value.digest(), createdRevision: 1, changedRevision: 1, changedBy: "e")
+        }
+        #expect(map.digest().description == "sha256:4d4f32a586bd7967c2775058bbccc7f1a337b0ad5c15cb44feb4c938d2827d16")
+    }
+
+    @Test("What differs between two maps is named, in the order of the keys", arguments: [4, 5, 6] as [UInt64])
+    func differences(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var old = ResourceMap()
+        for number in 0..<300 { old[key(number)] = entry(number) }
+        var new = old
+        var changed: Set<ResourceKey> = []
+        for _ in 0..<20 {
+            let number = Int.random(in: 0..<400, using: &generator)
+            let value = generator.chance(50) ? entry(number + 1_000) : nil
+            new[key(number)] = value
+            changed.insert(key(number))
+        }
+        let changes = old.changes(to: new)
+        #expect(changes.map(\.key) == changes.map(\.key).sorted())
+        #expect(Set(changes.map(\.key)) == changed.filter { old[$0]?.digest != new[$0]?.digest })
+        for change in changes { #expect(change.old == old[change.key] && change.new == new[change.key]) }
+        #expect(new.changes(to: new).isEmpty)
     }
 }
 

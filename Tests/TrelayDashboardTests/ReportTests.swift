@@ -67,7 +67,7 @@ struct ReportTests {
         let old: JSONValue = ["weight": 90, "name": "a"]
         let new: JSONValue = ["weight": 80, "name": "a", "note": "x\u{1B}[31m"]
         let lines = DiffText.render(ValueDifference.changes(from: old, to: new), style: .plain, width: 80)
-        #expect(lines == ["+ /note: \"x\\u001b[31m\"", "- /weight: 90", "+ /weight: 80"])
+        #expect(lines == ["@@ /note @@", "+\"x\\u001b[31m\"", "@@ /weight @@", "-90", "+80"])
     }
 
     @Test("A new and a deleted resource say so")

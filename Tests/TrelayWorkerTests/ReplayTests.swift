@@ -205,6 +205,19 @@ struct ReplayTests {
         }
     }
 
+    @Test("A start is no loss: a worker that finds its brokers says nothing of having lost them, cold or warm")
+    func startIsNoLoss() throws {
+        let world = World()
+        let scratch = try Scratch()
+        try world.publishRetries(1)
+        for _ in 0..<2 {
+            try world.withWorker(scratch) { worker throws in
+                #expect(try worker.becomesReady())
+                #expect(!worker.lines.value.contains { $0.contains("lost the log") }, "\(worker.lines.value)")
+            }
+        }
+    }
+
     @Test("An end that is told too low is no lost tail when the log's own bounds say otherwise")
     func laggingEnd() throws {
         let world = World()

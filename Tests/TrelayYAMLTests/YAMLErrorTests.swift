@@ -50,55 +50,69 @@ struct YAMLErrorTests {
             "'NO' is a string to some readers and false to others; quote it or write false"),
         Trap(
             "Off: 1", .ambiguousScalar, "", 1, 1,
-            "'Off' is a string to some readers and false to others; quote it or write false"),
+            "the key 'Off' is a string to some readers only; quote it"),
         Trap(
             "mode: 0123", .ambiguousScalar, "/mode", 1, 7,
-            "'0123' is octal to some readers and decimal to others; "
-                + "drop the leading zeros, write 0o for octal, or quote it"),
+            "'0123' is 83 to some readers (octal) and 123 to others; write 83 or 123, or quote it"),
         Trap(
-            "n: -9007199254740992", .numberNotExact, "/n", 1, 4,
-            "the integer -9007199254740992 is beyond ±9007199254740991 and would lose digits; quote it"),
+            "m: -9007199254740992", .numberNotExact, "/m", 1, 4,
+            "-9007199254740992 is an integer beyond ±9007199254740991, which not every reader keeps exactly: write it as a string"
+        ),
         Trap(
-            "n: 0xFFFFFFFFFFFFFFFFFF", .numberNotExact, "/n", 1, 4,
-            "the integer 0xFFFFFFFFFFFFFFFFFF is beyond ±9007199254740991 and would lose digits; quote it"),
-        Trap("n: 1e999", .numberNotExact, "/n", 1, 4, "the number 1e999 is too large; quote it to make it a string"),
-        Trap("n: -1e-999", .numberNotExact, "/n", 1, 4, "the number -1e-999 is too small; write 0 or quote it"),
-        Trap("n: -.INF", .numberNotExact, "/n", 1, 4, "'-.INF' is not a finite number; quote it to make it a string"),
-        Trap("n: .nan", .numberNotExact, "/n", 1, 4, "'.nan' is not a finite number; quote it to make it a string"),
+            "m: 0xFFFFFFFFFFFFFFFFFF", .ambiguousScalar, "/m", 1, 4,
+            "'0xFFFFFFFFFFFFFFFFFF' is a hexadecimal number, which JSON does not have; quote it"),
+        Trap(
+            "m: 1e999", .numberNotExact, "/m", 1, 4,
+            "1e999 is too great, the greatest number is about 1.8e308: write it as a string"),
+        Trap(
+            "m: -1e-999", .numberNotExact, "/m", 1, 4,
+            "-1e-999 is too close to zero, the least number is about 5e-324: write it as a string"),
+        Trap("m: -.INF", .numberNotExact, "/m", 1, 4, "'-.INF' is not a finite number; quote it to make it a string"),
+        Trap("m: .nan", .numberNotExact, "/m", 1, 4, "'.nan' is not a finite number; quote it to make it a string"),
         Trap("1: a", .keyNotString, "", 1, 1, "the key '1' is not a string but a number; quote it"),
         Trap("true: a", .keyNotString, "", 1, 1, "the key 'true' is not a string but a boolean; quote it"),
         Trap("a: {~: x}", .keyNotString, "/a", 1, 5, "the key '~' is not a string but null; quote it"),
         Trap("?\n: x", .keyNotString, "", 1, 2, "the empty key is not a string but null; quote it"),
-        Trap("? [a]\n: b", .keyNotString, "", 1, 3, "a sequence cannot be a key; keys are strings"),
-        Trap("? {a: 1}\n: b", .keyNotString, "", 1, 3, "a mapping cannot be a key; keys are strings"),
-        Trap("a: &x y\n*x : b", .keyNotString, "", 2, 1, "an alias cannot be a key; keys are strings"),
+        Trap(
+            "? [a]\n: b", .keyNotString, "", 1, 3, "a list cannot be a key; put a text that begins with '[' in quotes"),
+        Trap(
+            "? {a: 1}\n: b", .keyNotString, "", 1, 3,
+            "a mapping cannot be a key; put a text that begins with '{' in quotes"),
+        Trap(
+            "a: &x z\n*x : b", .keyNotString, "", 2, 1,
+            "an alias cannot be a key; put a text that begins with '*' in quotes"),
         Trap(
             "a: &x {}\nb:\n  <<: *x", .mergeKey, "/b", 3, 3, "the merge key '<<' is not supported; write the fields out"
         ),
         Trap(
-            "a: !own x", .unsupportedTag, "/a", 1, 4, "the tag '!own' is not supported for this value; remove it"),
+            "a: !own x", .unsupportedTag, "/a", 1, 4,
+            "the tag '!own' is not supported for this value; remove it, or quote a text that begins with '!'"),
         Trap("a: !!int x", .unsupportedTag, "/a", 1, 4, "the tag '!!int' is not supported for this value; remove it"),
         Trap("!!set {a}", .unsupportedTag, "", 1, 1, "the tag '!!set' is not supported for this value; remove it"),
         Trap("a: !!map []", .unsupportedTag, "/a", 1, 4, "the tag '!!map' is not supported for this value; remove it"),
-        Trap("a: [1, *b]", .undefinedAlias, "/a/1", 1, 8, "the alias '*b' has no anchor '&b' before it"),
+        Trap(
+            "a: [1, *b]", .undefinedAlias, "/a/1", 1, 8,
+            "the alias '*b' has no anchor '&b' before it; add the anchor, or quote a text that begins with '*'"),
         Trap(
             "a: &a [1, *a]", .undefinedAlias, "/a/1", 1, 11,
             "the alias '*a' stands within the value that it names; write the value out"),
-        Trap("&x a: 1\n---\nb: 1", .syntax, "", 2, 1, "a second document begins here; only one is expected"),
+        Trap(
+            "&x a: 1\n---\nb: 1", .syntax, "", 2, 1,
+            "a second document begins here, and a file holds one; put it in a file of its own"),
         Trap("a:\n\tb: 1", .syntax, "/a", 2, 1, "a tab cannot indent; use spaces"),
         Trap("a: @b", .syntax, "/a", 1, 4, "a value cannot begin with '@'; quote it"),
         Trap(
             "a: b: c", .syntax, "", 1, 5,
-            "':' is not allowed here; quote a text that contains ': ', or mend the indentation"),
+            "a text with ': ' in it must be in quotes; quote the whole value"),
         Trap(
             "é: [1, 2\nb: 3", .syntax, "/é/2", 2, 2,
-            "did not find expected ',' or ']' while parsing a flow sequence that starts at line 1, column 4"),
+            "',' or ']' is missing before this; the '[' at line 1, column 4 is still open"),
         Trap(
-            "a: 'b", .syntax, "/a", 1, 6,
-            "found unexpected end of stream while scanning a quoted scalar that starts at line 1, column 4"),
+            "a: 'b", .syntax, "/a", 1, 4,
+            "the quotation mark that opens here is never closed; add another at the end of the text"),
         Trap(
             "é: 1\nb: \"ü\u{7}\"", .syntax, "", 2, 6,
-            "the control character U+0007 is not allowed; write an escape in double quotes"),
+            "the control character U+0007 is not allowed; remove it, or write an escape in double quotes"),
     ]
 
     @Test("A trap is an error of one line with its place and what to do", arguments: traps)
@@ -126,7 +140,7 @@ struct YAMLErrorTests {
     func deepNesting(opening: String) {
         let error = failure(String(repeating: opening, count: 100_000))
         #expect(error?.code == .tooDeep)
-        #expect(error?.message == "values are nested more than 64 levels deep")
+        #expect(error?.message == "values are nested more than 64 levels deep; take some levels out")
     }
 
     @Test("Exactly the allowed depth is accepted, through an alias too")
@@ -148,7 +162,10 @@ struct YAMLErrorTests {
         }
         let error = failure(text)
         #expect(error?.code == .tooManyValues)
-        #expect(error?.message == "there are more than 100000 values, aliases expanded")
+        #expect(
+            error?.message
+                == "there are more than 100000 values, with those that aliases stand for; split the text, or use fewer aliases"
+        )
     }
 
     @Test("A bomb of one long string is refused by its bytes")
@@ -157,7 +174,7 @@ struct YAMLErrorTests {
         let aliases = [String](repeating: "*a", count: 20).joined(separator: ",")
         let error = failure("[&a \(long), \(aliases)]")
         #expect(error?.code == .tooLarge)
-        #expect(error?.message == "aliases expand to more than 1048576 bytes")
+        #expect(error?.message == "the aliases stand for more than 1048576 bytes together; use fewer of them")
     }
 
     @Test("Each limit is enforced where it is crossed")

@@ -11,18 +11,27 @@ struct YAMLValueTests {
     @Test(
         "A plain scalar has the type of the core schema",
         arguments: [
-            ("null", JSONValue.null), ("~", .null), ("Null", .null), ("true", .bool(true)), ("False", .bool(false)),
-            ("0", .number(0)), ("-17", .number(-17)), ("+4", .number(4)), ("0o17", .number(15)), ("0xfF", .number(255)),
-            ("1.5", .number(1.5)), ("-.5", .number(-0.5)), ("1.", .number(1)), ("12e3", .number(12000)),
-            ("1.5E-2", .number(0.015)), ("9007199254740991", .number(9_007_199_254_740_991)),
-            ("text", .string("text")), ("y", .string("y")), ("nope", .string("nope")), ("0b1", .string("0b1")),
-            ("1_000", .string("1_000")), ("12:30", .string("12:30")), ("1.2.3", .string("1.2.3")),
-            ("1e", .string("1e")),
-            (".", .string(".")), ("-", .array([.null])), ("2025-11-30", .string("2025-11-30")), ("0x", .string("0x")),
-            ("0o8", .string("0o8")), ("é", .string("é")),
+            ("null", JSONValue.null), ("~", .null), ("Null", .null), ("NULL", .null), ("true", .bool(true)),
+            ("False", .bool(false)), ("TRUE", .bool(true)), ("0", .number(0)), ("-17", .number(-17)),
+            ("1.5", .number(1.5)),
+            ("-0.5", .number(-0.5)), ("1.50", .number(1.5)), ("12e3", .number(12000)), ("1.5E-2", .number(0.015)),
+            ("9007199254740991", .number(9_007_199_254_740_991)), ("text", .string("text")), ("nope", .string("nope")),
+            ("yes!", .string("yes!")), ("1.2.3", .string("1.2.3")), ("1e", .string("1e")), (".", .string(".")),
+            ("-", .array([.null])), ("+", .string("+")), ("--1", .string("--1")), ("0x", .string("0x")),
+            ("0xfg", .string("0xfg")), ("0o8", .string("0o8")), ("0b2", .string("0b2")), ("_1", .string("_1")),
+            ("8080:80", .string("8080:80")), ("1:60", .string("1:60")), ("::1", .string("::1")),
+            ("10.0.0.1", .string("10.0.0.1")), ("2025-11-30", .string("2025-11-30")),
+            ("2025-11-30T12:30:00Z", .string("2025-11-30T12:30:00Z")), ("=", .string("=")), ("é", .string("é")),
         ])
     func plainScalars(text: String, expected: JSONValue) throws {
         #expect(try value(text) == expected)
+    }
+
+    @Test("A key without a value is null, as in every reader of YAML")
+    func emptyValues() throws {
+        #expect(try value("a:\nb: ~\nc: ''") == ["a": nil, "b": nil, "c": ""])
+        #expect(try value("[{a}, {b: }]") == [["a": nil], ["b": nil]])
+        #expect(try value("- \n- 1") == [nil, 1])
     }
 
     @Test(

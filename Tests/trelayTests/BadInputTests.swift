@@ -43,18 +43,21 @@ struct BadInputTests {
             what: "wrong indentation",
             file: ("a.yaml", "reason: x\nchanges:\n  - op: put\n    kind: route\n   name: c\n"),
             code: 2,
-            message: "FILE:5:4: did not find expected '-' indicator while parsing a block collection that starts at "
-                + "line 3, column 3"),
+            message:
+                "FILE:5:4: this line begins with 3 spaces, which fits no line above; the list that begins at line 3 "
+                + "has 2 spaces before its items"),
         Mistake(
             what: "broken JSON", file: ("a.json", "{\"reason\": \"x\", \"changes\": [}"), code: 2,
-            message: "FILE:1:29: there must be a value, but there is '}'"),
+            message: "FILE:1:29: a value is missing before '}'"),
         Mistake(
             what: "a key twice in YAML", file: ("a.yaml", "reason: x\nreason: y\nchanges: []\n"), code: 2,
             message: "FILE:2:1: the key 'reason' stands twice in one mapping (the first value is at line 1); remove one"
         ),
         Mistake(
             what: "a key twice in JSON", file: ("a.json", "{\"reason\":\"x\",\"reason\":\"y\"}"), code: 2,
-            message: "FILE:1:15: the key \"reason\" occurs twice in this object: keep one of them"),
+            message:
+                "FILE:1:15: the key \"reason\" occurs twice in this object, first at line 1, column 2: keep one of them"
+        ),
         Mistake(
             what: "yes for true", file: ("a.yaml", "reason: yes\nchanges: []\n"), code: 2,
             message: "FILE:1:9: 'yes' is a string to some readers and true to others; quote it or write true"),
@@ -62,12 +65,13 @@ struct BadInputTests {
             what: "an unknown kind",
             file: ("a.json", json("{\"op\":\"put\",\"kind\":\"rout\",\"name\":\"c\",\"value\":{}}")),
             code: 2,
-            message: "FILE:1:51: unknownKind at /changes/0/kind: there is no kind \"rout\"; the kinds are model, "
-                + "prompt, provider, route; did you mean \"route\"?"),
+            message: "FILE:1:51: unknownKind at /changes/0/kind: there is no kind \"rout\"; the kinds are cache, "
+                + "consumer, credential, flag, limit, model, prompt, provider, route, rules, schema; did you mean "
+                + "\"route\"?; nothing was published"),
         Mistake(
             what: "a wrong type",
             file: ("a.yaml", "changes:\n  - {op: put, kind: route, name: c, value: {targets: x}}\n"), code: 2,
-            message: "FILE:2:54: schemaInvalid at /changes/0/value/targets: must be an array, is the string \"x\""),
+            message: "FILE:2:54: schemaInvalid at /changes/0/value/targets: expected array, found string \"x\""),
         Mistake(
             what: "an unknown field",
             file: ("a.yaml", "changes:\n  - {op: put, kind: route, name: c, valu: {}}\n"), code: 2,
@@ -222,7 +226,7 @@ struct BadInputTests {
     @Test(
         "Kinds, revisions and records that are not there are said",
         arguments: [
-            (["get", "rout"], 64, "there is no kind 'rout'; the kinds are model, prompt, provider, route"),
+            (["get", "rout"], 64, "there is no kind 'rout'; the kinds are cache, consumer, credential, flag, limit,"),
             (["get", "route/none"], 1, "no route/none in namespace 'empty' at revision 0; see: trelay get"),
             (["get", "--at", "3"], 1, "namespace 'empty' has no revision 3; the latest is 0"),
             (["get", "--at", "noon"], 64, "'noon' is neither a revision nor a time (as 2026-11-23T21:00:00Z)"),

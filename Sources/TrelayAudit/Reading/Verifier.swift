@@ -50,7 +50,7 @@ struct Verifier {
             return fail(stored, .changes, "what the fold decided about it is missing")
         }
         guard let verdict = fold.apply(record) else { return fail(stored, .changes, "it is out of order") }
-        var computed = AuditedChange(verdict, record, after: verdict.namespace.map { fold.state(of: $0) })
+        var computed = AuditedChange(verdict, record, after: verdict.namespace.map { fold.refreshedState(of: $0) })
         // Another version of the fold may word a rejection differently. The seal covers the words.
         computed.message = change.message
         compare(stored, .changes, change.json, computed.json)

@@ -1,7 +1,7 @@
 /// The tables of an audit record, and statements over lists of columns.
 enum AuditSchema {
-    /// Changes with every change of the tables.
-    static let version = "1"
+    /// Changes with every change of the tables, and of what the chain and the digests in them cover.
+    static let version = "2"
 
     /// `records` keeps both topics as they were; `changes` and `acks` say what was made of each record, and could be
     /// computed again from it; `heads` says where each partition ends.

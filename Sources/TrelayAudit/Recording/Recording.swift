@@ -60,7 +60,7 @@ final class Recording {
     private func recordChange(_ record: Record) throws(DatabaseError) -> JSONValue? {
         // Nil only for a record that was folded before, and the source lets none of those through.
         guard let verdict = fold.apply(record) else { return nil }
-        let change = AuditedChange(verdict, record, after: verdict.namespace.map { fold.state(of: $0) })
+        let change = AuditedChange(verdict, record, after: verdict.namespace.map { fold.refreshedState(of: $0) })
         try store.insert(change)
         return change.json
     }

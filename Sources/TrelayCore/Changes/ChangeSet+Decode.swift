@@ -58,7 +58,9 @@ extension ChangeSet {
         var base = Base()
         if let revision = fields["revision"] {
             guard let number = revision.integerValue, number >= 0 else {
-                throw fields.malformed("revision", "must be a whole number from 0 up, is \(describe(revision))")
+                throw fields.malformed(
+                    "revision", "must be a whole number from 0 up, is \(describe(revision))\(unquotingAdvice(revision))"
+                )
             }
             base.revision = number
         }
@@ -109,7 +111,9 @@ extension Change {
         let fields = try Fields(json, at: .change(index), known: fieldNames, of: "a change")
         let operation = try operation(fields)
         let kind = try fields.text("kind", maximum: .max)
-        guard Names.isPossibleKind(kind) else { throw fields.malformed("kind", "\(quoted(kind)) is not a kind") }
+        guard Names.isPossibleKind(kind) else {
+            throw fields.malformed("kind", "\(quoted(kind)) is not a kind; use A-Z, a-z, 0-9, '-', '.', '_'")
+        }
         let name = try fields.text("name", maximum: .max)
         guard Names.isValidResourceName(name) else {
             throw fields.malformed("name", "\(quoted(name)) is not a name; use \(Names.resourceNameRule)")
@@ -142,6 +146,20 @@ func describe(_ value: JSONValue) -> String {
     case .string(let text): "the string " + quoted(text)
     case .array: "an array"
     case .object: "an object"
+    }
+}
+
+/// What makes a number of a string that holds one.
+private func unquotingAdvice(_ value: JSONValue) -> String {
+    value.stringValue.flatMap { Int($0) } == nil ? "" : "; remove the quotes"
+}
+
+/// What makes a string of a value that YAML or JSON takes for something else.
+private func quotingAdvice(_ value: JSONValue) -> String {
+    switch value {
+    case .bool, .number: "; put it in quotes"
+    case .null: "; fill it in"
+    default: ""
     }
 }
 
@@ -213,7 +231,7 @@ private struct Fields {
 
     func text(_ value: JSONValue, _ name: String, maximum: Int, mayBeEmpty: Bool) throws(Rejection) -> String {
         guard let text = value.stringValue else {
-            throw malformed(name, "must be a string, is \(describe(value))")
+            throw malformed(name, "must be a string, is \(describe(value))\(quotingAdvice(value))")
         }
         guard mayBeEmpty || !text.isEmpty else { throw malformed(name, "is empty; fill it in") }
         guard text.utf8.count <= maximum else {

@@ -1,10 +1,11 @@
+import TrelayCrypto
 import TrelayFormat
 
 /// A record read as a change event: everything about it that does not depend on the state.
 struct ChangeEvent {
     var changeSet: ChangeSet
-    /// The exact bytes of the body, which the chain covers.
-    var body: [UInt8]
+    /// The digest of the body as a value, which the chain covers: the same for every encoding.
+    var content: Digest
 
     /// Reads and checks a record, the cheapest checks first.
     ///
@@ -25,15 +26,20 @@ struct ChangeEvent {
         let (eventID, type, contentType) = (metadata.id, metadata.type, metadata.contentType)
         verdict.metadata = consume metadata
         try checkType(type)
-        try checkContentType(contentType)
+        guard let encoding = BodyEncoding(contentType: contentType) else {
+            throw Rejection(
+                .malformed,
+                "content-type is \(quoted(contentType)); send \(BodyEncoding.allNames) with CloudEvents in headers")
+        }
         guard let body = record.value else {
             throw Rejection(
                 .malformed, "the value is null; to delete a resource, publish a change with \"op\": \"delete\"")
         }
-        let changeSet = try ChangeSet.decode(try parse(body, limits.parse))
+        let (value, content) = try parse(body, encoding, limits.parse)
+        let changeSet = try ChangeSet.decode(value)
         verdict.changeSet = changeSet
         try check(changeSet, namespace: namespace, eventID: eventID)
-        return ChangeEvent(changeSet: changeSet, body: body)
+        return ChangeEvent(changeSet: changeSet, content: content)
     }
 
     private static func checkType(_ type: String) throws(Rejection) {
@@ -49,24 +55,16 @@ struct ChangeEvent {
             .malformed, "ce_type is \(quoted(type)); on this topic the only type is \"\(EventType.change)\"")
     }
 
-    private static func checkContentType(_ contentType: String) throws(Rejection) {
-        if contentType == "application/json" { return }
-        let media = contentType.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-        let isJSON = media.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }.elementsEqual("application/json".utf8)
-        guard isJSON else {
-            throw Rejection(
-                .malformed,
-                "content-type is \(quoted(contentType)); send \"application/json\" with CloudEvents in headers")
-        }
-    }
-
-    private static func parse(_ body: [UInt8], _ limits: ParseLimits) throws(Rejection) -> JSONValue {
+    private static func parse(
+        _ body: [UInt8], _ encoding: BodyEncoding, _ limits: ParseLimits
+    ) throws(Rejection) -> (JSONValue, Digest) {
         do throws(FormatError) {
-            return try JSONParser.parse(body, limits: limits)
+            return try encoding.decode(body, limits: limits)
         } catch {
             let place = error.position.map { " (line \($0.line), column \($0.column))" } ?? ""
             throw Rejection(
-                .malformed, "the body is not JSON that can be read: \(singleLine(error.message, maximum: 300))\(place)",
+                .malformed,
+                "the body is not \(encoding.name) that can be read: \(singleLine(error.message, maximum: 300))\(place)",
                 at: error.pointer)
         }
     }

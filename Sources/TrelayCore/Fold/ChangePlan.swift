@@ -18,13 +18,21 @@ struct ChangePlan {
     private static let maximumCandidates = 200
 
     private(set) var steps: [Step] = []
-    /// The kind of the resource of each step.
-    private(set) var kinds: [ResourceKind]
+    /// The kind of the resource of each step, as it is after the change set.
+    private(set) var kinds: [KindCatalog.Entry] = []
+    /// The kinds after the change set; nil when it changes none.
+    private(set) var catalog: KindCatalog?
     /// Where each resource is in `steps`.
     private var indexes: [ResourceKey: Int] = [:]
 
-    private init(kinds: [ResourceKind]) {
-        self.kinds = kinds
+    private init() {}
+
+    mutating func append(_ kind: KindCatalog.Entry) {
+        kinds.append(kind)
+    }
+
+    mutating func adopt(_ catalog: KindCatalog) {
+        self.catalog = catalog
     }
 
     /// The step for a resource, if the change set has one.
@@ -41,14 +49,17 @@ struct ChangePlan {
     ) throws(Rejection) -> ChangePlan {
         try checkCount(changeSet, limits)
         try state.checkBase(changeSet.base)
-        var plan = ChangePlan(kinds: try resolveKinds(changeSet))
+        try checkKinds(changeSet, state)
+        var plan = ChangePlan()
         plan.steps.reserveCapacity(changeSet.changes.count)
         for index in changeSet.changes.indices {
             let old = state.resources[changeSet.changes[index].key]
             let value = try newValue(changeSet.changes[index], index, old, state)
             plan.append(changeSet.changes[index].key, old, value, changeSet.id, state)
         }
-        try plan.checkSchemas()
+        try plan.resolveKinds(state)
+        try plan.checkSchemas(limits)
+        try plan.checkRest(state, limits)
         try plan.checkReferences(state)
         try plan.checkGuards(state, limits)
         return plan
@@ -64,27 +75,8 @@ struct ChangePlan {
         }
     }
 
-    private static func pointer(_ index: Int, _ tokens: String...) -> JSONPointer {
+    static func pointer(_ index: Int, _ tokens: String...) -> JSONPointer {
         JSONPointer(tokens: ["changes", String(index)] + tokens)
-    }
-
-    static func resolveKinds(_ changeSet: ChangeSet) throws(Rejection) -> [ResourceKind] {
-        var kinds: [ResourceKind] = []
-        kinds.reserveCapacity(changeSet.changes.count)
-        for index in changeSet.changes.indices {
-            let name = changeSet.changes[index].key.kind
-            guard let kind = ResourceKind.named(name) else { throw unknownKind(name, index) }
-            kinds.append(kind)
-        }
-        return kinds
-    }
-
-    private static func unknownKind(_ name: String, _ index: Int) -> Rejection {
-        let suggestion = Suggestion.phrase(for: name, among: ResourceKind.names)
-        let known = ResourceKind.names.joined(separator: ", ")
-        return Rejection(
-            .unknownKind, "there is no kind \(quoted(name)); the kinds are \(known)\(suggestion)",
-            at: pointer(index, "kind"))
     }
 
     /// The value after the change; nil when it deletes.
@@ -133,10 +125,14 @@ struct ChangePlan {
         if steps.count > 1 { indexes[key] = steps.count - 1 }
     }
 
-    private func checkSchemas() throws(Rejection) {
+    private func checkSchemas(_ limits: FoldLimits) throws(Rejection) {
+        // One budget for the change set: many values must not cost more than one large one.
+        var budget = limits.maximumSchemaSteps
         for index in steps.indices {
-            guard let new = steps[index].new, let fault = kinds[index].fault(in: new.value) else { continue }
-            throw kinds[index].rejection(fault, at: Self.pointer(index, "value"))
+            guard let new = steps[index].new, let fault = kinds[index].fault(in: new.value, steps: &budget) else {
+                continue
+            }
+            throw fault.rejection(at: Self.pointer(index, "value"))
         }
     }
 
@@ -145,7 +141,8 @@ struct ChangePlan {
         for index in steps.indices {
             if let new = steps[index].new {
                 guard kinds[index].hasReferences else { continue }
-                for reference in kinds[index].references(new.value) where !exists(reference.target, state) {
+                for reference in kinds[index].builtIn?.references(new.value) ?? []
+                where !exists(reference.target, state) {
                     throw dangling(reference, index, steps[index].key, state)
                 }
             } else if let referrer = remainingReferrer(of: steps[index].key, state) {

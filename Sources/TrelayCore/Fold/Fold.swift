@@ -39,6 +39,13 @@ public struct Fold: Sendable {
         namespaces[namespace] ?? NamespaceState(namespace: namespace)
     }
 
+    /// As `state(of:)`, with all digests computed and kept: for those who ask for the digest of one state after another.
+    public mutating func refreshedState(of namespace: String) -> NamespaceState {
+        guard let index = namespaces.index(forKey: namespace) else { return NamespaceState(namespace: namespace) }
+        namespaces.values[index].resources.refreshDigest()
+        return namespaces.values[index]
+    }
+
     /// Starts from a state that was folded before, instead of from nothing.
     ///
     /// The caller must have checked that the log still holds the record at the state's position.

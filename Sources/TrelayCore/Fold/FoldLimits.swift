@@ -16,6 +16,11 @@ public struct FoldLimits: Sendable {
     public var maximumRecentEvents = 10_000
     /// Rejections that the ledger of a namespace keeps; more drive the oldest out and are counted.
     public var maximumRejections = 1_000
+    /// Steps that the users' own schemas may take over all values of a change set: a record of the greatest size takes
+    /// fewer, unless a schema branches without end.
+    public var maximumSchemaSteps = 1_000_000
+    /// Steps that changed schemas may take over the resources that are there already, all together.
+    public var maximumRevalidationSteps = 5_000_000
     /// Limits of reading a body. Not as deep as the parser's own default, so that a state which holds the values a
     /// few levels deeper can be read back with that.
     public var parse: ParseLimits

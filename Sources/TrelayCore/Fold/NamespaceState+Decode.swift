@@ -23,11 +23,15 @@ extension NamespaceState {
         for row in try fields.rows("rejections") { state.ledger.append(try LedgerEntry(row), capacity: .max) }
         state.resources = try resources(fields, revision: state.revision)
         state.references = ReferenceIndex(state.resources)
-        let digest = state.resources.digest()
+        do throws(KindCatalog.SchemaFailure) {
+            state.kinds = try KindCatalog(state.resources.schemaValues)
+        } catch {
+            throw fields.error("resources", "has a schema that does not compile: \(error.fault.message)")
+        }
+        let digest = state.resources.refreshDigest()
         guard digest == (try fields.digest("digest")) else {
             throw fields.error("digest", "does not match the resources, whose digest is \(digest)")
         }
-        state.knownDigest = digest
         return state
     }
 
@@ -55,8 +59,8 @@ extension NamespaceState {
         var map = ResourceMap()
         for row in try fields.rows("resources") {
             let key = ResourceKey(kind: try row.string(0), name: try row.string(1))
-            guard ResourceKind.named(key.kind) != nil, Names.isValidResourceName(key.name) else {
-                throw row.error(1, "is not a resource that this version knows")
+            guard Names.isPossibleKind(key.kind), Names.isValidResourceName(key.name) else {
+                throw row.error(1, "is not the name of a resource")
             }
             let value = try row.value(6)
             let digest = try row.digest(5)

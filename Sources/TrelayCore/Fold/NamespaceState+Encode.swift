@@ -2,7 +2,7 @@ import TrelayCrypto
 public import TrelayFormat
 
 extension NamespaceState {
-    static let encodedFormat = "trelay.state.v1"
+    static let encodedFormat = "trelay.state.v2"
 
     /// The whole state, for a file or a snapshot. `decode` gives an equal state back.
     public func encoded() -> JSONValue {

@@ -32,7 +32,7 @@ extension NamespaceState {
         do throws(Rejection) {
             let event = try ChangeEvent.read(
                 record, headers, namespace: namespace, limits: limits, verdict: &verdict)
-            if event.changeSet.base?.digest != nil { knownDigest = digest() }
+            if event.changeSet.base?.digest != nil { resources.refreshDigest() }
             let plan = try ChangePlan.make(event.changeSet, on: self, limits)
             try commit(plan, event, record)
             verdict.changes = plan.resourceChanges
@@ -61,20 +61,21 @@ extension NamespaceState {
     /// Makes the plan the next revision, unless the result is not the one that was expected.
     private mutating func commit(_ plan: ChangePlan, _ event: ChangeEvent, _ record: Record) throws(Rejection) {
         if let expected = event.changeSet.expect {
-            // A copy shares all chunks that the plan does not touch.
+            // A copy shares all branches that the plan does not touch.
+            resources.refreshDigest()
             var next = resources
             plan.apply(to: &next)
+            next.refreshDigest()
             try checkExpectation(expected, next)
             resources = next
-            knownDigest = expected
         } else {
             plan.apply(to: &resources)
-            if plan.changesSomething { knownDigest = nil }
         }
         plan.apply(to: &references)
+        if let catalog = plan.catalog { kinds = catalog }
         revision += 1
         chain = Self.link(
-            after: chain, namespace: namespace, revision: revision, eventID: event.changeSet.id, value: event.body)
+            after: chain, namespace: namespace, revision: revision, eventID: event.changeSet.id, content: event.content)
         lastAccepted = LastAccepted(
             offset: record.offset, timestamp: record.timestamp, eventID: event.changeSet.id,
             author: event.changeSet.author)
@@ -127,10 +128,6 @@ extension ChangePlan {
         for index in steps.indices where kinds[index].hasReferences && steps[index].changesSomething {
             references.update(steps[index].key, old: steps[index].old?.value, new: steps[index].new?.value)
         }
-    }
-
-    var changesSomething: Bool {
-        steps.indices.contains { steps[$0].changesSomething }
     }
 
     var resourceChanges: [ResourceChange] {

@@ -1,4 +1,5 @@
 public import TrelayCrypto
+public import TrelayFormat
 
 /// What the log says about one namespace up to a position. A value: copies share storage and stay as they are.
 public struct NamespaceState: Sendable {
@@ -17,8 +18,8 @@ public struct NamespaceState: Sendable {
     var ledger = BoundedQueue<LedgerEntry>()
     /// Follows from `resources`.
     var references = ReferenceIndex()
-    /// Digest of `resources`, if it was asked for since they changed.
-    var knownDigest: Digest?
+    /// Follows from `resources`.
+    var kinds = KindCatalog()
     var place = Place.none
 
     /// Hashing every record for its position would cost as much as folding it: the last one is kept instead, and
@@ -48,8 +49,21 @@ public struct NamespaceState: Sendable {
     public var rejections: [LedgerEntry] { ledger.ordered }
 
     /// Digest of the resources: `resources.digest()`.
-    public func digest() -> Digest {
-        knownDigest ?? resources.digest()
+    public func digest() -> Digest { resources.digest() }
+
+    /// The kinds that resources may have: those that are built in, and those that `schema` resources make.
+    public var kindNames: [String] {
+        ResourceKind.names + kinds.ownKinds.filter { ResourceKind.named($0) == nil }
+    }
+
+    /// What a `$ref` of a schema in this namespace may lead to, by its URI.
+    public var schemaDocuments: [String: JSONValue] {
+        do throws(KindCatalog.SchemaFailure) {
+            return try OwnSchemas(resources.schemaValues).documents
+        } catch {
+            // No state has schemas that claim each other's names.
+            return ResourceKind.schemaDocuments
+        }
     }
 
     /// True for a record that this state has folded already: the consumer has been put back.
@@ -61,14 +75,16 @@ public struct NamespaceState: Sendable {
         }
     }
 
-    /// The next link: SHA-256 of the chain so far, where in which namespace, which event, and the bytes of its body.
+    /// The next link: SHA-256 of the chain so far, where in which namespace, which event, and what its body says.
     ///
     /// Public so that an auditor can compute it without a fold.
+    ///
+    /// - Parameter content: the digest of the body as a value, so that its JSON and its CBOR form make the same chain.
     public static func link(
-        after chain: Digest, namespace: String, revision: Int, eventID: String, value: [UInt8]
+        after chain: Digest, namespace: String, revision: Int, eventID: String, content: Digest
     ) -> Digest {
         var hasher = SHA256Hasher()
-        hasher.update(utf8: "trelay.chain.v1\n")
+        hasher.update(utf8: "trelay.chain.v2\n")
         hasher.update(descriptionOf: chain)
         hasher.update(utf8: "\n")
         hasher.update(utf8: namespace)
@@ -77,7 +93,7 @@ public struct NamespaceState: Sendable {
         hasher.update(utf8: "\n")
         hasher.update(utf8: eventID)
         hasher.update(utf8: "\n")
-        hasher.update(descriptionOf: SHA256.hash(value))
+        hasher.update(descriptionOf: content)
         hasher.update(utf8: "\n")
         return hasher.finalize()
     }

@@ -23,7 +23,7 @@ public struct Configuration: Hashable, Sendable {
     /// `{"namespace", "revision", "digest", "resources": {"route": {"chat": {…}}}}`
     public func json() -> JSONValue {
         var kinds = JSONObject()
-        for kind in Set(resources.map(\.key.kind)) {
+        for kind in resources.kindNames {
             var values = JSONObject()
             for (key, entry) in resources.of(kind: kind) { values.set(key.name, entry.value) }
             kinds.set(kind, .object(values))

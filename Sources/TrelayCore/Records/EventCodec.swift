@@ -4,7 +4,8 @@ public import TrelayFormat
 ///
 /// Source: CloudEvents "Kafka Protocol Binding" 1.0.2 section 3.2.
 public enum EventCodec {
-    /// Makes a record with the body in its canonical form (RFC 8785).
+    /// Makes a record with the body in the encoding that the metadata's content type names: the canonical form of JSON
+    /// (RFC 8785), or deterministic CBOR (RFC 8949, section 4.2.1).
     ///
     /// - Parameter key: the namespace for a change set, the worker for an ack or a lease.
     public static func encode(_ body: JSONValue, key: String, metadata: EventMetadata) -> OutgoingRecord {
@@ -18,7 +19,8 @@ public enum EventCodec {
         headers.append("content-type", metadata.contentType)
         if let traceparent = metadata.traceparent { headers.append("traceparent", traceparent) }
         if let tracestate = metadata.tracestate { headers.append("tracestate", tracestate) }
-        return OutgoingRecord(key: Array(key.utf8), value: body.canonicalBytes(), headers: headers)
+        let encoding = BodyEncoding(contentType: metadata.contentType) ?? .json
+        return OutgoingRecord(key: Array(key.utf8), value: encoding.encode(body), headers: headers)
     }
 
     /// Reads and checks the headers. Unknown headers are ignored.
@@ -42,11 +44,10 @@ public enum EventCodec {
         guard let type = try found.text(.type, usual: EventType.change), !type.isEmpty else { throw missing(.type) }
         return EventMetadata(
             id: id, source: source, type: type, subject: try found.text(.subject), time: try time(found),
-            contentType: try found.text(.contentType, usual: usualContentType) ?? usualContentType,
+            contentType: try found.text(.contentType, usual: BodyEncoding.json.contentType)
+                ?? BodyEncoding.json.contentType,
             traceparent: try found.text(.traceparent), tracestate: try found.text(.tracestate))
     }
-
-    private static let usualContentType = "application/json"
 
     private static func eventID(_ found: EventHeaders) throws(Rejection) -> String {
         if let id = found.eventID { return id }

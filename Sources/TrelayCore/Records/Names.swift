@@ -10,6 +10,8 @@ public enum Names {
     /// For messages: what the name of a resource may look like.
     public static let resourceNameRule =
         "1 to 200 characters of A-Z, a-z, 0-9, '.', '_', ':', '@', '+', '/', '-', the first a letter or digit"
+    /// For messages: what a kind may look like.
+    public static let kindRule = "1 to 64 characters of A-Z, a-z, 0-9, '-', '.', '_'"
     /// For messages: what an event id may look like.
     public static let eventIDRule = "1 to 200 visible ASCII characters, for example a UUID"
 
@@ -44,7 +46,7 @@ public enum Names {
     }
 
     /// Wide enough to let an unknown kind through to the check that names the known ones.
-    static func isPossibleKind(_ text: String) -> Bool {
+    public static func isPossibleKind(_ text: String) -> Bool {
         withBytes(of: text) { bytes in
             (1...maximumKindBytes).contains(bytes.count)
                 && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x2d || $0 == 0x2e || $0 == 0x5f }

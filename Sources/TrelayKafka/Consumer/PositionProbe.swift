@@ -54,7 +54,9 @@ final class PositionProbe: Sendable {
     }
 
     private func ask() {
-        var patience = Duration.seconds(1)
+        // An answer may have to wait for the consumer's own fetches on the same connection, each up to fetch.wait.max.ms;
+        // brokers that are really away are known sooner, by the library's word that all of them are down.
+        var patience = Duration.seconds(3)
         while true {
             do {
                 let watermarks = try lookup.repeated(

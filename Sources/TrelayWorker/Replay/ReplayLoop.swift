@@ -32,6 +32,9 @@ final class ReplayLoop {
     /// A topic that gets more partitions moves its namespaces. Nothing announces that, so it is looked up now and then.
     private static let placementCheckNanoseconds: UInt64 = 60_000_000_000
 
+    /// Heartbeats without a word after which anybody counts as silent: a worker, and here the brokers.
+    private static let silentHeartbeats = 3
+
     /// Where the namespace lives: decided by the key and the number of partitions.
     struct Placement {
         var partition: Int32
@@ -85,6 +88,7 @@ final class ReplayLoop {
             reader.close()
         }
         nextPlacementCheck = 0
+        let grace = Deadline(after: settings.heartbeat * Self.silentHeartbeats)
         var hadContact = false
         var lostContact = false
         while !control.isStopping {
@@ -99,7 +103,12 @@ final class ReplayLoop {
                 lostContact = hadContact
             }
             try absorb(batch)
-            noteContact(batch.isConnected ? nil : "the brokers cannot be reached")
+            // A reader that was just opened has not reached anybody yet: that is no loss.
+            if batch.isConnected {
+                noteContact(nil)
+            } else if hadContact || grace.hasPassed {
+                noteContact("the brokers cannot be reached")
+            }
         }
     }
 
@@ -182,8 +191,8 @@ final class ReplayLoop {
     /// During catch-up only the state at the captured end is offered, so that a long replay is applied once.
     private func offerTarget() {
         guard status.current.hasCaughtUp else { return }
-        let state = fold.state(of: settings.namespace)
-        guard state.revision != lastTargetRevision else { return }
+        guard fold.state(of: settings.namespace).revision != lastTargetRevision else { return }
+        let state = fold.refreshedState(of: settings.namespace)
         lastTargetRevision = state.revision
         let latest =
             arrival

@@ -1,5 +1,6 @@
 import TrelayClient
 import TrelayCommandLine
+import TrelayConvergence
 import TrelayCore
 import TrelayDashboard
 import TrelayFormat
@@ -38,21 +39,11 @@ enum DiffCommand {
         if output.isJSON {
             return try output.json([
                 "namespace": .string(new.namespace), "fromRevision": JSONValue(old.revision),
-                "toRevision": JSONValue(new.revision), "changes": .array(changes.map(json)),
+                "toRevision": JSONValue(new.revision), "changes": .array(changes.map { $0.json() }),
             ])
         }
         try output.line("\(new.namespace): revision \(old.revision) -> \(new.revision)")
         guard !changes.isEmpty else { return try output.line("no difference") }
         for change in changes { try output.lines(DiffText.render(change, style: output.style)) }
-    }
-
-    private static func json(_ change: ResourceChange) -> JSONValue {
-        let values = change.valueChanges(limit: 1_000).map { value -> JSONValue in
-            var object: JSONObject = ["path": .string(value.pointer.description)]
-            if let old = value.old { object.set("old", old) }
-            if let new = value.new { object.set("new", new) }
-            return .object(object)
-        }
-        return ["kind": .string(change.key.kind), "name": .string(change.key.name), "values": .array(values)]
     }
 }

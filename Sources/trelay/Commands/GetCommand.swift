@@ -11,21 +11,26 @@ import TrelaySystem
 enum GetCommand {
     static let command = Command(
         name: "get", summary: "show the configuration, or one resource of it, now or at an earlier moment",
-        options: CommonOptions.connection + [CommonOptions.namespace, MomentOption.option] + CommonOptions.printing,
+        options: CommonOptions.connection + [
+            CommonOptions.namespace, MomentOption.option, CommonOptions.outputWithCBOR,
+        ]
+            + [CommonOptions.noColor],
         operands: [Operand(name: "KIND[/NAME]", help: "a kind, or one resource", required: false)],
         examples: [
             Example(command: "trelay get", explanation: "a line per resource"),
             Example(command: "trelay get route/chat", explanation: "one value"),
             Example(command: "trelay get route/chat --at 41 -o json", explanation: "as it was at revision 41"),
+            Example(command: "trelay get -o cbor > all.cbor", explanation: "compact, for programs"),
         ], exitCodes: CommonOptions.exitCodes
     ) { invocation in
         let session = Session(invocation: invocation)
         let deadline = Deadline(after: try session.timeout)
         let moment = try MomentOption.moment(invocation.string("at"), invocation)
-        let wanted = try invocation.operand(0).map { try Wanted($0, invocation) }
+        let wanted = invocation.operand(0).map { Wanted($0) }
         let log = try session.openLog()
         defer { log.close() }
         let state = try session.replay(at: moment, log: log, deadline: deadline).state
+        try wanted?.check(state, invocation)
         if case .resource(let key) = wanted {
             try show(key, state, session.output)
         } else {
@@ -39,15 +44,16 @@ enum GetCommand {
         case kind(String)
         case resource(ResourceKey)
 
-        init(_ text: String, _ invocation: Invocation) throws {
-            let key = ResourceKey(text)
-            let kind = key?.kind ?? text
-            guard ResourceKind.names.contains(where: { $0.utf8.elementsEqual(kind.utf8) }) else {
-                throw UsageError(
-                    message: "there is no kind '\(kind)'; the kinds are \(ResourceKind.names.joined(separator: ", "))",
-                    commandPath: invocation.path)
-            }
-            self = key.map { .resource($0) } ?? .kind(kind)
+        init(_ text: String) {
+            self = ResourceKey(text).map { .resource($0) } ?? .kind(text)
+        }
+
+        /// A kind may be one that a schema in the log makes: only the state knows them all.
+        func check(_ state: NamespaceState, _ invocation: Invocation) throws {
+            guard !state.kindNames.contains(where: { $0.utf8.elementsEqual(kind.utf8) }) else { return }
+            throw UsageError(
+                message: "there is no kind '\(kind)'; the kinds are \(state.kindNames.joined(separator: ", "))",
+                commandPath: invocation.path)
         }
 
         var kind: String {

@@ -17,6 +17,11 @@ struct ChangeFile {
         guard !bytes.allSatisfy(Self.isSpace) else {
             throw CommandError("\(name): is empty; see 'trelay publish --help'", exitCode: ExitStatus.rejected)
         }
+        guard !path.hasSuffix(".cbor") else {
+            throw CommandError(
+                "\(name): is CBOR by its name; change sets are published from YAML or JSON (trelay format convert --to yaml), "
+                    + "and --encoding cbor writes them as CBOR", exitCode: ExitStatus.rejected)
+        }
         do throws(FormatError) {
             document = try Self.isJSON(path, bytes) ? JSONParser.parseDocument(bytes) : YAMLParser.parseDocument(bytes)
         } catch {
@@ -59,20 +64,7 @@ extension ChangeSet {
     /// `ChangeSet.check` looks at, and the sizes. The fold has the last word.
     func checkAlone(limits: FoldLimits = FoldLimits()) throws(Rejection) {
         try check(limits: limits)
-        for (index, change) in changes.enumerated() where change.operation == .put {
-            let size = (change.value ?? .null).canonicalBytes().count
-            guard size > limits.maximumValueBytes else { continue }
-            throw Rejection(
-                code: .guardTripped, pointer: JSONPointer(tokens: ["changes", String(index), "value"]),
-                message: "\(change.key) would have \(size) bytes, and at most \(limits.maximumValueBytes) are "
-                    + "allowed; refer to large content by digest")
-        }
-        let size = json().canonicalBytes().count
-        guard size > limits.maximumRecordBytes else { return }
-        throw Rejection(
-            code: .tooLarge, pointer: .root,
-            message: "the change set has \(size) bytes, and at most \(limits.maximumRecordBytes) are read; split it, "
-                + "or refer to large values by digest")
+        if let fault = sizeFaults(limits: limits).first { throw fault }
     }
 }
 

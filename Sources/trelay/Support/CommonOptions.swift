@@ -22,6 +22,10 @@ enum CommonOptions {
     static let output = Option(
         long: "output", short: "o", valueName: "FORM", help: "for people or for programs", default: "table",
         choices: ["table", "json"])
+    /// For commands that print what is in the log.
+    static let outputWithCBOR = Option(
+        long: "output", short: "o", valueName: "FORM", help: "for people, or for programs: JSON or the same in CBOR",
+        default: "table", choices: ["table", "json", "cbor"])
     static let noColor = Option(
         long: "no-color", help: "plain text; also with NO_COLOR set, and whenever the output is no terminal")
     static let expect = Option(

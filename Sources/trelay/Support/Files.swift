@@ -9,16 +9,22 @@ enum Files {
         } catch {
             let isTooLarge = error.code == SystemError.fileTooLarge
             throw CommandError(
-                "\(path == "-" ? "standard input" : path): \(explanation(error, maximumBytes))",
+                "\(name(path)): \(explanation(error, maximumBytes))",
                 exitCode: isTooLarge ? ExitStatus.rejected : ExitStatus.failed)
         }
     }
 
-    private static func explanation(_ error: SystemError, _ maximumBytes: Int) -> String {
+    /// As error messages name it.
+    static func name(_ path: String) -> String {
+        path == "-" ? "standard input" : path
+    }
+
+    /// What is wrong and what to do.
+    static func explanation(_ error: SystemError, _ maximumBytes: Int, tooLarge: String = "split it") -> String {
         switch error.code {
         case SystemError.isADirectory: "is a directory; name a file in it"
         case SystemError.noSuchFile: "no such file"
-        case SystemError.fileTooLarge: "larger than \(maximumBytes) bytes; split it"
+        case SystemError.fileTooLarge: "larger than \(maximumBytes) bytes; \(tooLarge)"
         case SystemError.permissionDenied: "may not be read by this user"
         default: error.description
         }

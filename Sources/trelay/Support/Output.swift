@@ -2,10 +2,12 @@ import TrelayDashboard
 import TrelayFormat
 import TrelaySystem
 
-/// Where a command's results go: standard output, as text for people or as JSON for programs.
+/// Where a command's results go: standard output, as text for people or as a document for programs.
 struct Output: Sendable {
     enum Form: String {
         case table, json
+        /// The document that `json` writes, in deterministic CBOR (RFC 8949, section 4.2.1).
+        case cbor
     }
 
     let form: Form
@@ -13,7 +15,8 @@ struct Output: Sendable {
     /// Columns of the terminal; a pipe gets lines as long as they are.
     let width: Int
 
-    var isJSON: Bool { form == .json }
+    /// Whether the results are one document for programs, which `json` writes.
+    var isJSON: Bool { form != .table }
 
     /// Standard error carries no results: progress, notes and errors go there.
     func note(_ text: String) {
@@ -29,8 +32,12 @@ struct Output: Sendable {
         try StandardStreams.writeOutput(lines.joined(separator: "\n") + "\n")
     }
 
-    /// One JSON document, readable, with a newline at its end.
+    /// One document: in JSON readable and with a newline at its end.
     func json(_ value: JSONValue) throws {
-        try StandardStreams.writeOutput(value.prettyString())
+        guard form == .cbor else { return try StandardStreams.writeOutput(value.prettyString()) }
+        guard !Terminal.isTerminal(1) else {
+            throw CommandError("CBOR is not for a terminal: send it into a file or a pipe", exitCode: ExitStatus.usage)
+        }
+        try StandardStreams.writeOutput(bytes: CBOREncoder.encode(value))
     }
 }

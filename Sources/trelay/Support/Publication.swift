@@ -14,6 +14,9 @@ struct Publication {
         Option(long: "id", valueName: "ID", help: "the event's id, for safe retries; default: a new UUIDv7"),
         Option(long: "author", valueName: "WHO", help: "who does it", environment: "TRELAY_AUTHOR"),
         Option(long: "reason", valueName: "TEXT", help: "why"),
+        Option(
+            long: "encoding", valueName: "FORM", help: "how the event is written on the log; it means the same",
+            default: "json", choices: BodyEncoding.allCases.map(\.rawValue)),
         Option(long: "wait", valueName: "WHAT", help: "wait until workers have it", choices: ["effective"]),
         Threshold.option, CommonOptions.expect,
     ]
@@ -36,6 +39,10 @@ struct Publication {
         self.file = file
         threshold = try Threshold(session.invocation)
         _ = try session.expectedMembers()
+    }
+
+    private var encoding: BodyEncoding {
+        session.invocation.string("encoding").flatMap { BodyEncoding(rawValue: $0) } ?? .json
     }
 
     /// Publishes, tells the verdict, waits if that was asked for, and returns the exit code.
@@ -79,6 +86,7 @@ struct Publication {
         let metadata = EventMetadata(
             id: changeSet.id, source: "trelay/publish/" + changeSet.author, type: EventType.change,
             subject: changeSet.namespace, time: Timestamp(milliseconds: SystemClock.wallMilliseconds()),
+            contentType: encoding.contentType,
             traceparent: span.context.traceparent, tracestate: span.context.tracestate)
         let progress = Progress("reading the log")
         defer { progress.finish() }

@@ -23,6 +23,7 @@ struct PublicationResult {
     var exitCode: Int32 {
         switch outcome {
         case .decided: revision == nil ? ExitStatus.rejected : ExitStatus.done
+        case .refused: ExitStatus.rejected
         case .notPublished, .unknown: ExitStatus.failed
         }
     }
@@ -44,6 +45,8 @@ struct PublicationResult {
             guard case .rejected(let rejection) = decision.outcome else { return nil }
             let again = decision.isDuplicate ? " (published before: this is the first outcome)" : ""
             return "rejected: \(file?.describe(rejection) ?? rejection.line)\(again)"
+        case .refused(let rejection):
+            return "\(file?.describe(rejection) ?? rejection.line); nothing was published"
         case .notPublished(let reason):
             return "not published: \(reason); nothing is in the log, try again with --id \(changeSet.id)"
         case .unknown(let reason):
@@ -58,6 +61,9 @@ struct PublicationResult {
             "namespace": .string(changeSet.namespace), "eventID": .string(changeSet.id), "traceID": .string(traceID),
         ]
         switch outcome {
+        case .refused(let rejection):
+            object.set("outcome", "refused")
+            add(rejection, to: &object)
         case .notPublished(let reason):
             object.set("outcome", "notPublished")
             object.set("message", .string(reason))
@@ -83,9 +89,13 @@ struct PublicationResult {
             if !decision.isDuplicate { object.set("digest", .string(decision.state.digest().description)) }
         case .rejected(let rejection):
             object.set("outcome", "rejected")
-            object.set("code", .string(rejection.code.rawValue))
-            object.set("path", .string(rejection.pointer.description))
-            object.set("message", .string(rejection.message))
+            add(rejection, to: &object)
         }
+    }
+
+    private func add(_ rejection: Rejection, to object: inout JSONObject) {
+        object.set("code", .string(rejection.code.rawValue))
+        object.set("path", .string(rejection.pointer.description))
+        object.set("message", .string(rejection.message))
     }
 }

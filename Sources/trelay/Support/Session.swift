@@ -15,7 +15,8 @@ struct Session {
             isTerminal && !invocation.flag("no-color") && (environment("NO_COLOR") ?? "").isEmpty
             && environment("TERM") != "dumb"
         return Output(
-            form: invocation.string("output") == "json" ? .json : .table, style: Style(isColored: wantsColor),
+            form: invocation.string("output").flatMap { Output.Form(rawValue: $0) } ?? .table,
+            style: Style(isColored: wantsColor),
             width: isTerminal ? Terminal.size(1)?.columns ?? 80 : Int.max)
     }
 
