@@ -37,7 +37,7 @@ test-sanitizers: setup ## unit tests under the address and the thread sanitizer
 soak: release ## 10,000 changes through a fleet; memory and threads must stay where they were
 	@scripts/soak
 
-bench: setup ## latency and throughput, each beside a bare librdkafka twin in the same run
+bench: setup ## latency, throughput and formats, each beside a twin in the same run
 	$(SWIFT) build -c release --product trelay-bench
 	@.build/release/trelay-bench
 

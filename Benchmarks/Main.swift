@@ -31,7 +31,9 @@ enum Main {
             case "latency": report.sections.append(try LatencyBenchmark(broker, samples: options.samples).run())
             case "replay": report.sections.append(try ReplayBenchmark(broker, events: options.events).run())
             case "snapshot": report.sections.append(try SnapshotBenchmark().run())
-            default: report.sections.append(try DocumentBenchmark().run())
+            case "document": report.sections += try DocumentBenchmark().run()
+            case "schema": report.sections += try KindSchemaBenchmark().run()
+            default: report.sections += try MerkleBenchmark(isLarge: options.isLarge).run()
             }
         }
         try StandardStreams.writeOutput(options.isJSON ? report.json().prettyString() : report.table())
@@ -40,7 +42,7 @@ enum Main {
 
 /// What the command line and the environment ask for.
 struct BenchmarkOptions {
-    static let allCases = ["latency", "replay", "snapshot", "document"]
+    static let allCases = ["latency", "replay", "snapshot", "document", "schema", "merkle"]
 
     var isJSON = false
     var cases = allCases
@@ -48,6 +50,8 @@ struct BenchmarkOptions {
     var samples = 1_000
     /// Records for the replay; an embedded cluster keeps fewer, and says how many.
     var events = 200_000
+    /// Whether a map of a million keys is measured, too.
+    var isLarge = false
     /// Nil: an embedded cluster.
     var bootstrap: String?
 
@@ -56,6 +60,10 @@ struct BenchmarkOptions {
         if let text = environment["TRELAY_BENCH_EVENTS"] { events = try Self.count(text, "TRELAY_BENCH_EVENTS") }
         var rest = arguments[...]
         while let name = rest.popFirst() {
+            if name == "--large" {
+                isLarge = true
+                continue
+            }
             guard let value = rest.popFirst() else { throw .usage("\(name) needs a value") }
             switch name {
             case "--output" where value == "json" || value == "table": isJSON = value == "json"
@@ -82,8 +90,10 @@ struct BenchmarkFailure: Error {
     static func usage(_ message: String) -> BenchmarkFailure {
         let cases = BenchmarkOptions.allCases.joined(separator: "|")
         return BenchmarkFailure(
-            message: "\(message)\nusage: trelay-bench [--output table|json] [--only \(cases)] [--samples N]\n"
-                + "environment: KAFKA_BOOTSTRAP (else an embedded cluster), TRELAY_BENCH_EVENTS (replay; 200000)",
+            message: "\(message)\nusage: trelay-bench [--output table|json] [--only \(cases)]\n"
+                + "                    [--samples N] [--large]\n"
+                + "environment: KAFKA_BOOTSTRAP (else an embedded cluster), TRELAY_BENCH_EVENTS (replay; 200000),\n"
+                + "             TRELAY_PYTHON (document; an interpreter with jsonschema-rs, else python3)",
             isUsage: true)
     }
 }

@@ -21,12 +21,25 @@ struct Series {
 /// One line of a table.
 struct Row {
     enum Unit: String {
+        case milliseconds = "ms"
         case microseconds = "us"
         case nanoseconds = "ns"
         case thousandPerSecond = "k/s"
 
         /// What one unit is in the measurements' own.
-        var scale: Double { self == .nanoseconds ? 1 : 1_000 }
+        var scale: Double {
+            switch self {
+            case .nanoseconds: 1
+            case .microseconds, .thousandPerSecond: 1_000
+            case .milliseconds: 1_000_000
+            }
+        }
+
+        /// For a duration in nanoseconds, so that a reader need not count digits.
+        static func fitting(_ nanoseconds: Double) -> Unit {
+            if nanoseconds < 1_000 { return .nanoseconds }
+            return nanoseconds < 10_000_000 ? .microseconds : .milliseconds
+        }
     }
 
     var name: String
@@ -44,6 +57,8 @@ struct Row {
 struct Section {
     var title: String
     var rows: [Row]
+    /// Lines below the table.
+    var remarks: [String] = []
 }
 
 /// All that one run found out.
@@ -59,6 +74,7 @@ struct Report {
         for section in sections {
             text += "\n\(section.title)\n"
             text += Self.aligned([Self.columns] + section.rows.map(cells))
+            for remark in section.remarks { text += "  \(remark)\n" }
         }
         return text
     }
@@ -66,8 +82,13 @@ struct Report {
     private func cells(_ row: Row) -> [String] {
         [
             row.name, number(row.series.median, row.unit), number(row.tail, row.unit), "\(row.series.count)",
-            row.ratio.map { fixed($0, 2) } ?? "", row.note,
+            row.ratio.map { fixed($0, Self.ratioDigits($0)) } ?? "", row.note,
         ]
+    }
+
+    /// A small ratio keeps a digit that says something.
+    private static func ratioDigits(_ ratio: Double) -> Int {
+        ratio >= 0.01 || ratio == 0 ? 2 : ratio >= 0.001 ? 4 : 6
     }
 
     private func number(_ value: Double, _ unit: Row.Unit) -> String {
@@ -99,11 +120,14 @@ struct Report {
     func json() -> JSONValue {
         [
             "machine": .string(machine), "broker": .string(broker),
-            "sections": .array(
-                sections.map { section in
-                    ["title": .string(section.title), "rows": .array(section.rows.map(json))]
-                }),
+            "sections": .array(sections.map(json)),
         ]
+    }
+
+    private func json(_ section: Section) -> JSONValue {
+        var object: JSONObject = ["title": .string(section.title), "rows": .array(section.rows.map(json))]
+        if !section.remarks.isEmpty { object.set("remarks", .array(section.remarks.map { .string($0) })) }
+        return .object(object)
     }
 
     private func json(_ row: Row) -> JSONValue {
