@@ -89,16 +89,19 @@ struct ReplayBenchmark {
     /// - Returns: events per second.
     private func replay(_ log: KafkaEventLog, _ bounds: Watermarks, isFolding: Bool) throws -> Double {
         let watch = Stopwatch()
-        let reader = try log.openReader(of: topic, from: [0: .offset(bounds.low)])
-        defer { reader.close() }
         var fold = Fold(partitionCount: 1)
+        let plain = try log.openReader(of: topic, from: [0: .offset(bounds.low)])
+        let reader: any LogReader = isFolding ? ReadAhead(plain, events: fold.eventReader) : plain
+        defer { reader.close() }
         let deadline = Deadline(after: Self.patience)
         var next: Int64 = 0
         var count = 0
         while next < bounds.high, !deadline.hasPassed {
             let batch = try reader.poll(timeout: .seconds(1))
             count += batch.records.count
-            if isFolding { for record in batch.records { _ = fold.apply(record) } }
+            if isFolding {
+                for (index, record) in batch.records.enumerated() { _ = fold.apply(record, batch.reading(at: index)) }
+            }
             next = batch.progress(of: 0)?.next ?? next
         }
         return try rate(isFolding ? fold.state(of: "bench").revision : count, watch, bounds)

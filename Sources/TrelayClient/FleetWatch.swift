@@ -43,7 +43,8 @@ public final class FleetWatch {
         ]
         changesTopic = topics.changes
         model = ConvergenceModel(namespace: namespace, partitionCount: counts[0], expected: expected)
-        changes = try log.openReader(of: topics.changes, from: Self.beginning(counts[0]))
+        changes = ReadAhead(
+            try log.openReader(of: topics.changes, from: Self.beginning(counts[0])), events: model.eventReader)
         do throws(LogError) {
             acks = try log.openReader(of: topics.acks, from: Self.beginning(counts[1]))
         } catch {
@@ -122,10 +123,10 @@ public final class FleetWatch {
     private func absorb(_ batch: LogBatch, _ feed: Feed) -> Bool {
         progress[feed]?.note(batch)
         let localTime = Timestamp(milliseconds: SystemClock.wallMilliseconds())
-        for record in batch.records {
+        for (index, record) in batch.records.enumerated() {
             if progress[feed]?.isLive(record) ?? false { clock.observe(record.timestamp, arrivedAt: localTime) }
             switch feed {
-            case .changes: _ = model.observe(change: record)
+            case .changes: _ = model.observe(change: record, batch.reading(at: index))
             case .acks: model.observe(ack: record)
             case .workers: model.observe(lease: record)
             }

@@ -72,13 +72,13 @@ public struct NamespaceReplay: Sendable {
         let home = JavaPartitioner.partition(key: Array(namespace.utf8), count: partitionCount)
         var past: NamespaceState? = moment == .revision(0) ? fold.state(of: namespace) : nil
         let next = try LogReading.readToEnd(
-            log, topic: topics.changes, deadline: deadline, progress: progress
-        ) { record in
+            log, topic: topics.changes, events: fold.eventReader, deadline: deadline, progress: progress
+        ) { record, reading in
             // The other partitions are read in no order with this one: their times say nothing here.
             if case .time(let time) = moment, past == nil, record.partition == home, record.timestamp > time {
                 past = fold.state(of: namespace)
             }
-            guard let verdict = fold.apply(record) else { return }
+            guard let verdict = fold.apply(record, reading) else { return }
             if case .revision(let revision) = moment, verdict.namespace == namespace,
                 verdict.outcome == .accepted(revision: revision), !verdict.isDuplicate
             {

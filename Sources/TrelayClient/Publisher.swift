@@ -91,7 +91,8 @@ public struct Publisher: Sendable {
             let count = try log.partitionCount(of: topics.changes, timeout: deadline.remaining)
             partition = JavaPartitioner.partition(key: Array(namespace.utf8), count: count)
             fold = Fold(partitionCount: count, only: namespace)
-            reader = try log.openReader(of: topics.changes, from: [partition: .beginning])
+            reader = ReadAhead(
+                try log.openReader(of: topics.changes, from: [partition: .beginning]), events: fold.eventReader)
         }
 
         func close() { reader.close() }
@@ -100,7 +101,9 @@ public struct Publisher: Sendable {
             var end: Int64?
             while true {
                 let batch = try poll()
-                for record in batch.records { _ = fold.apply(record) }
+                for (index, record) in batch.records.enumerated() {
+                    _ = fold.apply(record, batch.reading(at: index))
+                }
                 guard let place = batch.progress(of: partition) else { continue }
                 try WholeHistory.require(place.watermarks, topic: topics.changes, partition: partition)
                 let captured = end ?? place.watermarks.high
@@ -191,8 +194,10 @@ public struct Publisher: Sendable {
         /// Folds a batch; the decision about the first record in it that `isWanted`.
         private mutating func decide(_ batch: LogBatch, where isWanted: (Verdict) -> Bool) -> Decision? {
             var found: Decision?
-            for record in batch.records {
-                guard let verdict = fold.apply(record), found == nil, isWanted(verdict) else { continue }
+            for (index, record) in batch.records.enumerated() {
+                guard let verdict = fold.apply(record, batch.reading(at: index)), found == nil, isWanted(verdict) else {
+                    continue
+                }
                 found = Decision(
                     outcome: verdict.outcome, isDuplicate: verdict.isDuplicate, partition: verdict.partition,
                     offset: verdict.offset, timestamp: verdict.timestamp, state: fold.state(of: namespace),

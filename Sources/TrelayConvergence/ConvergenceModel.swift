@@ -67,12 +67,16 @@ public struct ConvergenceModel: Sendable {
     /// The last revision.
     public var revision: Int { state.revision }
 
+    /// Reads records of the topic of changes ahead, on whatever thread.
+    public var eventReader: EventReader { fold.eventReader }
+
     /// Takes the next record of the topic of changes.
     ///
+    /// - Parameter reading: what `eventReader` made of the record, if it was read before.
     /// - Returns: the fold's verdict; nil for a record of another namespace or one that was taken before.
     @discardableResult
-    public mutating func observe(change record: Record) -> Verdict? {
-        guard let verdict = fold.apply(record) else { return nil }
+    public mutating func observe(change record: Record, _ reading: EventReading? = nil) -> Verdict? {
+        guard let verdict = fold.apply(record, reading) else { return nil }
         // A record without a readable namespace may have been meant for this one: it is shown, not hidden.
         guard verdict.namespace == nil || verdict.namespace == namespace else { return verdict }
         noteTime(record.timestamp)

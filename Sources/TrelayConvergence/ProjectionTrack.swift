@@ -40,7 +40,7 @@ struct ProjectionTrack: Sendable {
 
     /// True when the change alters what these kinds project to.
     func isConcerned(by change: ResourceChange) -> Bool {
-        change.old?.digest != change.new?.digest && (kinds?.contains(change.key.kind) ?? true)
+        change.changesValue && (kinds?.contains(change.key.kind) ?? true)
     }
 
     /// The last revision that changed the projection.

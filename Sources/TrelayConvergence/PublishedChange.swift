@@ -51,7 +51,7 @@ public struct PublishedChange: Hashable, Sendable {
         publishedAt = verdict.metadata?.time
         traceparent = record.headers.text("traceparent")
         keys = verdict.changes.map(\.key)
-        changedKinds = Set(verdict.changes.filter { $0.old?.digest != $0.new?.digest }.map(\.key.kind))
+        changedKinds = Set(verdict.changes.filter(\.changesValue).map(\.key.kind))
     }
 
     /// True when a role that consumes `kinds` (nil: all) has another configuration after it.

@@ -26,6 +26,8 @@ public struct LogBatch: Sendable {
     /// Offsets rise strictly within a partition, with holes; a redelivery after a fault may begin again at an earlier
     /// offset, with the same records.
     public var records: [Record]
+    /// What a ``ReadAhead`` made of the records, one for each; empty where they were not read beforehand.
+    public var readings: [EventReading?] = []
     /// One entry for every assigned partition whose position is known, in the order of the partitions. A partition is
     /// missing until the reader has reached its broker for the first time.
     public var progress: [PartitionProgress]
@@ -37,6 +39,11 @@ public struct LogBatch: Sendable {
         self.records = records
         self.progress = progress
         self.isConnected = isConnected
+    }
+
+    /// What is known beforehand of the record at that index, for the fold.
+    public func reading(at index: Int) -> EventReading? {
+        index < readings.count ? readings[index] : nil
     }
 
     /// The progress of one partition, if its position is known.

@@ -20,6 +20,22 @@ public enum LogReading {
         _ log: any EventLog, topic: String, from positions: [Int32: StartPosition] = [:], deadline: Duration,
         progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, each: (Record) -> Void
     ) throws(LogError) -> [Int32: Int64] {
+        try readToEnd(
+            log, topic: topic, from: positions, events: nil, deadline: deadline, progress: progress
+        ) { record, _ in each(record) }
+    }
+
+    /// As above, with the events in the records read ahead for a fold.
+    ///
+    /// - Parameters:
+    ///   - events: of the fold; nil to read none.
+    ///   - each: called with each record, and with what was read of it, if it was.
+    @discardableResult
+    public static func readToEnd(
+        _ log: any EventLog, topic: String, from positions: [Int32: StartPosition] = [:], events: EventReader?,
+        deadline: Duration, progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil,
+        each: (Record, EventReading?) -> Void
+    ) throws(LogError) -> [Int32: Int64] {
         let limit = Deadline(after: deadline)
         let count = try log.partitionCount(of: topic, timeout: limit.remaining)
         var plan = ReadingPlan(topic: topic)
@@ -30,7 +46,8 @@ public enum LogReading {
         progress?(plan.read, plan.total)
         guard !plan.isDone else { return plan.next }
 
-        let reader = try log.openReader(of: topic, from: plan.openPositions)
+        let plain = try log.openReader(of: topic, from: plan.openPositions)
+        let reader: any LogReader = events.map { ReadAhead(plain, events: $0) } ?? plain
         defer { reader.close() }
         while !plan.isDone {
             guard !limit.hasPassed else {
@@ -41,7 +58,9 @@ public enum LogReading {
                         + "check the brokers or allow more time")
             }
             let batch = try reader.poll(timeout: limit.remaining)
-            for record in batch.records where plan.accept(record) { each(record) }
+            for (index, record) in batch.records.enumerated() where plan.accept(record) {
+                each(record, batch.reading(at: index))
+            }
             for entry in batch.progress { plan.advance(entry) }
             progress?(plan.read, plan.total)
         }

@@ -140,6 +140,32 @@ struct FoldPropertyTests {
         }
     }
 
+    @Test("Records that were read beforehand are folded as those that were not", arguments: 0..<10 as Range<UInt64>)
+    func readBeforehand(block: UInt64) throws {
+        for seed in 1_000 + block * 50..<1_000 + block * 50 + 50 {
+            var generator = LogGenerator(seed: seed)
+            let (records, partitionCount) = generator.log(count: 24)
+            for only in [nil, LogGenerator.namespaces[0]] {
+                var plain = Fold(partitionCount: partitionCount, limits: Self.limits, only: only)
+                var ahead = Fold(partitionCount: partitionCount, limits: Self.limits, only: only)
+                let readings = records.map { ahead.eventReader.read($0) }
+                for (record, reading) in zip(records, readings) {
+                    let (expected, actual) = (plain.apply(record), ahead.apply(record, reading))
+                    #expect(actual?.outcome == expected?.outcome, "seed \(seed)")
+                    #expect(actual?.isDuplicate == expected?.isDuplicate, "seed \(seed)")
+                    #expect(actual?.eventID == expected?.eventID, "seed \(seed)")
+                    #expect(actual?.metadata == expected?.metadata, "seed \(seed)")
+                    #expect(actual?.changeSet == expected?.changeSet, "seed \(seed)")
+                    #expect(actual?.changes == expected?.changes, "seed \(seed)")
+                }
+                for namespace in LogGenerator.namespaces {
+                    #expect(ahead.state(of: namespace) == plain.state(of: namespace), "seed \(seed)")
+                }
+                #expect(ahead.strays == plain.strays, "seed \(seed)")
+            }
+        }
+    }
+
     /// Reads the log as a consumer does that is put back now and then, and saves and loads its states.
     private func stumble(_ records: [Record], _ partitionCount: Int32, seed: UInt64) throws -> Fold {
         var generator = SeededGenerator(seed: ~seed)

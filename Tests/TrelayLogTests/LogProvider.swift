@@ -1,9 +1,10 @@
 import Synchronization
 import Testing
 import TrelayCore
-import TrelayLog
 import TrelaySimulation
 import TrelaySystem
+
+@testable import TrelayLog
 
 /// An implementation of the event log that the conformance suite is run on.
 struct LogProvider: Sendable, CustomTestStringConvertible {
@@ -38,6 +39,7 @@ struct LogProvider: Sendable, CustomTestStringConvertible {
 extension LogProvider {
     static let all: [LogProvider] =
         [simulated(seed: 1), simulated(seed: 7, maximumBatchRecords: 5), simulated(seed: 42, maximumBatchRecords: 64)]
+        + [readAhead]
         + [embedded] + kafka
 
     private static func simulated(seed: UInt64, maximumBatchRecords: Int? = nil) -> LogProvider {
@@ -59,6 +61,46 @@ extension LogProvider {
                 return log
             })
     }
+}
+
+extension LogProvider {
+    /// The simulated log with every batch read ahead: nobody must notice.
+    private static let readAhead: LogProvider = {
+        let base = simulated(seed: 3, maximumBatchRecords: 7)
+        return LogProvider(
+            name: "simulated", testDescription: "simulated, read ahead",
+            makeLog: { ReadAheadLog(try base.makeLog()) },
+            makeTopic: { log, topic, partitions in
+                guard let log = log as? ReadAheadLog else { return }
+                try base.makeTopic(log.base, topic, partitions)
+            },
+            makeUnreachable: { ReadAheadLog(try base.makeUnreachable()) })
+    }()
+}
+
+/// A log whose readers read ahead, whatever there is.
+private struct ReadAheadLog: EventLog {
+    let base: any EventLog
+
+    init(_ base: any EventLog) { self.base = base }
+
+    func partitionCount(of topic: String, timeout: Duration) throws(LogError) -> Int32 {
+        try base.partitionCount(of: topic, timeout: timeout)
+    }
+
+    func watermarks(of topic: String, partition: Int32, timeout: Duration) throws(LogError) -> Watermarks {
+        try base.watermarks(of: topic, partition: partition, timeout: timeout)
+    }
+
+    func openReader(of topic: String, from positions: [Int32: StartPosition]) throws(LogError) -> any LogReader {
+        ReadAhead(
+            try base.openReader(of: topic, from: positions), events: Fold(partitionCount: 1).eventReader,
+            minimumRecords: 1)
+    }
+
+    func openWriter(_ options: WriterOptions) throws(LogError) -> any LogWriter { try base.openWriter(options) }
+
+    func close() { base.close() }
 }
 
 /// Tells at the end which logs the suite was run on: a suite that passed on nothing proves nothing.

@@ -17,7 +17,7 @@ extension ChangeSet {
             if kind == nil, ResourceKind.named(change.key.kind) != nil {
                 throw ChangePlan.unknownKind(change.key.kind, index, own: [])
             }
-            guard let fault = kind?.fault(in: change.value ?? .null, steps: &budget) else { continue }
+            guard let fault = kind?.fault(in: change.value ?? .null, nil, steps: &budget) else { continue }
             throw fault.rejection(at: ChangePlan.pointer(index, "value"))
         }
     }

@@ -1,30 +1,28 @@
 import TrelayCrypto
 import TrelayFormat
 
-/// A record read as a change event: everything about it that does not depend on the state.
-struct ChangeEvent {
-    var changeSet: ChangeSet
-    /// The digest of the body as a value, which the chain covers: the same for every encoding.
-    var content: Digest
-
+/// Reads a record as a change event.
+enum ChangeEvent {
     /// Reads and checks a record, the cheapest checks first.
     ///
     /// - Parameters:
     ///   - namespace: what the record's key says.
-    ///   - verdict: is given the metadata and the change set as soon as they are known, for the sake of those who
-    ///     look into a rejected record.
+    ///   - metadata: is set as soon as it is known, for the sake of those who look into a rejected record.
+    ///   - changeSet: likewise.
+    /// - Returns: the digest of the body as a value, and how many bytes its canonical form has.
     static func read(
-        _ record: Record, _ headers: EventHeaders, namespace: String, limits: FoldLimits, verdict: inout Verdict
-    ) throws(Rejection) -> ChangeEvent {
+        _ record: Record, _ headers: EventHeaders, namespace: String, limits: FoldLimits,
+        _ metadata: inout EventMetadata?, _ changeSet: inout ChangeSet?
+    ) throws(Rejection) -> (content: Digest, byteCount: Int) {
         guard record.byteCount <= limits.maximumRecordBytes else {
             throw Rejection(
                 .tooLarge,
                 "the record has \(record.byteCount) bytes, and at most \(limits.maximumRecordBytes) are read; "
                     + "split the change set, or refer to large values by digest")
         }
-        let metadata = try EventCodec.metadata(of: headers)
-        let (eventID, type, contentType) = (metadata.id, metadata.type, metadata.contentType)
-        verdict.metadata = consume metadata
+        let found = try EventCodec.metadata(of: headers)
+        let (eventID, type, contentType) = (found.id, found.type, found.contentType)
+        metadata = consume found
         try checkType(type)
         guard let encoding = BodyEncoding(contentType: contentType) else {
             throw Rejection(
@@ -35,11 +33,11 @@ struct ChangeEvent {
             throw Rejection(
                 .malformed, "the value is null; to delete a resource, publish a change with \"op\": \"delete\"")
         }
-        let (value, content) = try parse(body, encoding, limits.parse)
-        let changeSet = try ChangeSet.decode(value)
-        verdict.changeSet = changeSet
-        try check(changeSet, namespace: namespace, eventID: eventID)
-        return ChangeEvent(changeSet: changeSet, content: content)
+        let (value, content, byteCount) = try parse(body, encoding, limits.parse)
+        let decoded = try ChangeSet.decode(value)
+        changeSet = decoded
+        try check(decoded, namespace: namespace, eventID: eventID)
+        return (content, byteCount)
     }
 
     private static func checkType(_ type: String) throws(Rejection) {
@@ -57,7 +55,7 @@ struct ChangeEvent {
 
     private static func parse(
         _ body: [UInt8], _ encoding: BodyEncoding, _ limits: ParseLimits
-    ) throws(Rejection) -> (JSONValue, Digest) {
+    ) throws(Rejection) -> (JSONValue, Digest, Int) {
         do throws(FormatError) {
             return try encoding.decode(body, limits: limits)
         } catch {

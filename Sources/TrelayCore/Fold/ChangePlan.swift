@@ -6,12 +6,14 @@ struct ChangePlan {
     /// One resource. `new` is nil when it is deleted, and equal to `old` when the value stays what it is.
     struct Step {
         var key: ResourceKey
+        var path: ResourcePath
         var old: ResourceEntry?
         var new: ResourceEntry?
-        /// Bytes of the canonical form of the new value.
-        var newSize: Int
+        /// What reading the value found out; nil for one that came about here, by a patch.
+        var reading: ChangeReading.Value?
 
-        var changesSomething: Bool { old?.digest != new?.digest || (old == nil) != (new == nil) }
+        /// False for a resource that gets the value that it has.
+        var changesSomething: Bool
     }
 
     /// Names that are compared with a mistyped one; more would let garbage cost too much.
@@ -44,8 +46,13 @@ struct ChangePlan {
     /// Checks a change set against a state, in the order in which the rejections are documented.
     ///
     /// The number of changes is looked at first: it bounds what the other checks can cost.
+    ///
+    /// - Parameters:
+    ///   - readings: one for each change.
+    ///   - bodyBytes: of the canonical form of the body, if it is known; no value that it brings can be bigger.
     static func make(
-        _ changeSet: ChangeSet, on state: NamespaceState, _ limits: FoldLimits
+        _ changeSet: ChangeSet, _ readings: [ChangeReading], bodyBytes: Int = .max, on state: NamespaceState,
+        _ limits: FoldLimits
     ) throws(Rejection) -> ChangePlan {
         try checkCount(changeSet, limits)
         try state.checkBase(changeSet.base)
@@ -53,15 +60,15 @@ struct ChangePlan {
         var plan = ChangePlan()
         plan.steps.reserveCapacity(changeSet.changes.count)
         for index in changeSet.changes.indices {
-            let old = state.resources[changeSet.changes[index].key]
+            let old = state.resources[readings[index].path]
             let value = try newValue(changeSet.changes[index], index, old, state)
-            plan.append(changeSet.changes[index].key, old, value, changeSet.id, state)
+            plan.append(changeSet.changes[index].key, readings[index], old, value, changeSet.id, state)
         }
         try plan.resolveKinds(state)
         try plan.checkSchemas(limits)
         try plan.checkRest(state, limits)
         try plan.checkReferences(state)
-        try plan.checkGuards(state, limits)
+        try plan.checkGuards(state, limits, bodyBytes: bodyBytes)
         return plan
     }
 
@@ -104,23 +111,26 @@ struct ChangePlan {
     }
 
     private mutating func append(
-        _ key: ResourceKey, _ old: ResourceEntry?, _ value: JSONValue?, _ eventID: String, _ state: NamespaceState
+        _ key: ResourceKey, _ reading: ChangeReading, _ old: ResourceEntry?, _ value: JSONValue?, _ eventID: String,
+        _ state: NamespaceState
     ) {
         var new: ResourceEntry?
-        var newSize = 0
+        var changesSomething = true
         if let value {
-            let (digest, size) = value.measuredDigest()
-            newSize = size
-            if let old, old.digest == digest {
+            if let old, old.value == value {
                 new = old
+                changesSomething = false
             } else {
                 let revision = state.revision + 1
                 new = ResourceEntry(
-                    value: value, digest: digest, createdRevision: old?.createdRevision ?? revision,
+                    value: value, digest: nil, createdRevision: old?.createdRevision ?? revision,
                     changedRevision: revision, changedBy: eventID)
             }
         }
-        steps.append(Step(key: key, old: old, new: new, newSize: newSize))
+        steps.append(
+            Step(
+                key: key, path: reading.path, old: old, new: new, reading: reading.value,
+                changesSomething: changesSomething))
         if steps.count == 2 { indexes[steps[0].key] = 0 }
         if steps.count > 1 { indexes[key] = steps.count - 1 }
     }
@@ -129,9 +139,9 @@ struct ChangePlan {
         // One budget for the change set: many values must not cost more than one large one.
         var budget = limits.maximumSchemaSteps
         for index in steps.indices {
-            guard let new = steps[index].new, let fault = kinds[index].fault(in: new.value, steps: &budget) else {
-                continue
-            }
+            guard let new = steps[index].new,
+                let fault = kinds[index].fault(in: new.value, steps[index].reading, steps: &budget)
+            else { continue }
             throw fault.rejection(at: Self.pointer(index, "value"))
         }
     }
@@ -176,13 +186,19 @@ struct ChangePlan {
         state.references.referrers(of: key).filter { step(for: $0) == nil }.min()
     }
 
-    private func checkGuards(_ state: NamespaceState, _ limits: FoldLimits) throws(Rejection) {
+    /// - Parameter bodyBytes: of the canonical form of the body. No value that it brings can be bigger.
+    private func checkGuards(
+        _ state: NamespaceState, _ limits: FoldLimits, bodyBytes: Int
+    ) throws(Rejection) {
         for index in steps.indices where steps[index].changesSomething {
-            guard steps[index].newSize <= limits.maximumValueBytes else {
+            guard let new = steps[index].new, bodyBytes > limits.maximumValueBytes || steps[index].reading == nil
+            else { continue }
+            let size = new.value.canonicalByteCount
+            guard size <= limits.maximumValueBytes else {
                 throw Rejection(
                     .guardTripped,
-                    "\(steps[index].key) would have \(steps[index].newSize) bytes, and at most \(limits.maximumValueBytes) are "
-                        + "allowed; refer to large content by digest",
+                    "\(steps[index].key) would have \(size) bytes, and at most \(limits.maximumValueBytes) are allowed; "
+                        + "refer to large content by digest",
                     at: Self.pointer(index, "value"))
             }
         }

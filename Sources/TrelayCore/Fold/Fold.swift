@@ -55,8 +55,9 @@ public struct Fold: Sendable {
 
     /// Folds one record.
     ///
+    /// - Parameter reading: what this fold's `eventReader` made of the record, if it was read before; nil to read it now.
     /// - Returns: nil for a record of a namespace that this fold is not for, and for one that it has folded already.
-    public mutating func apply(_ record: Record) -> Verdict? {
+    public mutating func apply(_ record: Record, _ reading: EventReading? = nil) -> Verdict? {
         guard let key = record.key, Names.isValidNamespace(key) else {
             return stray(record, namespace: nil, Self.withoutNamespace(record.key))
         }
@@ -68,9 +69,9 @@ public struct Fold: Sendable {
         }
         if let index = namespaces.index(forKey: namespace) {
             // In place: taking the state out and putting it back would copy what it holds.
-            return namespaces.values[index].foldUnlessFolded(record, limits)
+            return namespaces.values[index].foldUnlessFolded(record, reading, limits)
         }
-        return namespaces[namespace, default: NamespaceState(namespace: namespace)].fold(record, limits)
+        return namespaces[namespace, default: NamespaceState(namespace: namespace)].fold(record, reading, limits)
     }
 
     private mutating func stray(_ record: Record, namespace: String?, _ rejection: Rejection) -> Verdict? {

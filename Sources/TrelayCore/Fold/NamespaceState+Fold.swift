@@ -3,52 +3,55 @@ import TrelayFormat
 
 extension NamespaceState {
     /// Folds the record; nil if this state has folded it already.
-    mutating func foldUnlessFolded(_ record: Record, _ limits: FoldLimits) -> Verdict? {
-        hasFolded(record) ? nil : fold(record, limits)
+    mutating func foldUnlessFolded(_ record: Record, _ reading: EventReading?, _ limits: FoldLimits) -> Verdict? {
+        hasFolded(record) ? nil : fold(record, reading, limits)
     }
 
     /// Folds the next record of this namespace. Total: every record has a verdict, whatever its bytes.
     ///
     /// The caller has made sure that the record's key is this namespace, that it is in the partition that the key
     /// belongs to, and that it was not folded before.
-    mutating func fold(_ record: Record, _ limits: FoldLimits) -> Verdict {
+    mutating func fold(_ record: Record, _ given: EventReading?, _ limits: FoldLimits) -> Verdict {
         place = .record(record)
-        let headers = EventHeaders(record.headers)
-        let eventID = headers.eventID
+        let headers = given == nil ? EventHeaders(record.headers) : nil
+        let eventID = given?.eventID ?? headers?.eventID
         if let eventID, let first = recentEvents.outcome(of: eventID) {
             return duplicate(record, eventID, first)
         }
-        var verdict = Verdict(record, namespace: namespace, eventID: eventID, outcome: .accepted(revision: revision))
-        let outcome = decide(record, headers, limits, &verdict)
+        let reading =
+            given ?? EventReading(record, headers ?? EventHeaders(record.headers), namespace: namespace, limits)
+        var changes: [ResourceChange] = []
+        let outcome = decide(reading, record, limits, &changes)
         if let eventID { recentEvents.remember(eventID, outcome, capacity: limits.maximumRecentEvents) }
-        verdict.outcome = outcome
-        return verdict
+        return Verdict(
+            record, namespace: namespace, eventID: eventID, outcome: outcome, content: .reading(reading),
+            changes: changes)
     }
 
-    /// - Parameter verdict: is given everything but the outcome, in place: it is too big to be copied for each record.
+    /// - Parameter changes: is given what an accepted event did.
     private mutating func decide(
-        _ record: Record, _ headers: EventHeaders, _ limits: FoldLimits, _ verdict: inout Verdict
+        _ reading: EventReading, _ record: Record, _ limits: FoldLimits, _ changes: inout [ResourceChange]
     ) -> Outcome {
         do throws(Rejection) {
-            let event = try ChangeEvent.read(
-                record, headers, namespace: namespace, limits: limits, verdict: &verdict)
-            if event.changeSet.base?.digest != nil { resources.refreshDigest() }
-            let plan = try ChangePlan.make(event.changeSet, on: self, limits)
-            try commit(plan, event, record)
-            verdict.changes = plan.resourceChanges
+            let body = try reading.body.get()
+            guard let changeSet = reading.changeSet else { return .accepted(revision: revision) }
+            if changeSet.base?.digest != nil { resources.refreshDigest() }
+            let plan = try ChangePlan.make(
+                changeSet, body.changes, bodyBytes: body.byteCount, on: self, limits)
+            try commit(plan, changeSet, body.content, record)
+            changes = plan.resourceChanges
             return .accepted(revision: revision)
         } catch {
-            enter(error, headers.eventID, record, limits)
+            enter(error, reading.eventID, record, limits)
             return .rejected(error)
         }
     }
 
     private func duplicate(_ record: Record, _ eventID: String, _ first: Outcome) -> Verdict {
-        var verdict = Verdict(record, namespace: namespace, eventID: eventID, outcome: first)
-        verdict.isDuplicate = true
         // Headers that cannot be read do not matter any more: the first event with this id has decided.
-        verdict.metadata = try? EventCodec.metadata(of: record.headers)
-        return verdict
+        Verdict(
+            record, namespace: namespace, eventID: eventID, outcome: first, isDuplicate: true,
+            content: .headers(try? EventCodec.metadata(of: record.headers)))
     }
 
     private mutating func enter(_ rejection: Rejection, _ eventID: String?, _ record: Record, _ limits: FoldLimits) {
@@ -59,8 +62,10 @@ extension NamespaceState {
     }
 
     /// Makes the plan the next revision, unless the result is not the one that was expected.
-    private mutating func commit(_ plan: ChangePlan, _ event: ChangeEvent, _ record: Record) throws(Rejection) {
-        if let expected = event.changeSet.expect {
+    private mutating func commit(
+        _ plan: ChangePlan, _ changeSet: ChangeSet, _ content: Digest, _ record: Record
+    ) throws(Rejection) {
+        if let expected = changeSet.expect {
             // A copy shares all branches that the plan does not touch.
             resources.refreshDigest()
             var next = resources
@@ -75,10 +80,9 @@ extension NamespaceState {
         if let catalog = plan.catalog { kinds = catalog }
         revision += 1
         chain = Self.link(
-            after: chain, namespace: namespace, revision: revision, eventID: event.changeSet.id, content: event.content)
+            after: chain, namespace: namespace, revision: revision, eventID: changeSet.id, content: content)
         lastAccepted = LastAccepted(
-            offset: record.offset, timestamp: record.timestamp, eventID: event.changeSet.id,
-            author: event.changeSet.author)
+            offset: record.offset, timestamp: record.timestamp, eventID: changeSet.id, author: changeSet.author)
     }
 
     func checkExpectation(_ expected: Digest?, _ next: ResourceMap) throws(Rejection) {
@@ -120,7 +124,7 @@ extension NamespaceState {
 extension ChangePlan {
     func apply(to resources: inout ResourceMap) {
         for index in steps.indices where steps[index].changesSomething {
-            resources[steps[index].key] = steps[index].new
+            resources.set(steps[index].path, steps[index].new)
         }
     }
 

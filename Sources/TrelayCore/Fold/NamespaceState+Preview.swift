@@ -14,7 +14,7 @@ extension NamespaceState {
     ///
     /// - Throws: the rejection that the fold would give.
     public func preview(_ changeSet: ChangeSet, limits: FoldLimits = FoldLimits()) throws(Rejection) -> Preview {
-        let plan = try ChangePlan.make(changeSet, on: self, limits)
+        let plan = try ChangePlan.make(changeSet, ChangeReading.all(of: changeSet, limits), on: self, limits)
         var next = resources
         plan.apply(to: &next)
         try checkExpectation(changeSet.expect, next)

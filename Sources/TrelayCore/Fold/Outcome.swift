@@ -19,7 +19,7 @@ public enum Outcome: Hashable, Sendable {
 /// What the fold says about one record.
 public struct Verdict: Sendable {
     /// Nil when the key names none.
-    public var namespace: String?
+    public let namespace: String?
     /// Nil when the headers have no legal one.
     public var eventID: String?
     /// For a duplicate: the outcome of the first event with the id.
@@ -27,9 +27,17 @@ public struct Verdict: Sendable {
     /// True for an event whose id was seen before: it changed nothing.
     public var isDuplicate: Bool
     /// The change set, as far as the record could be read. Nil for a duplicate, whose body is not read again.
-    public var changeSet: ChangeSet?
+    public var changeSet: ChangeSet? {
+        if case .reading(let reading) = content { reading.changeSet } else { nil }
+    }
     /// What the headers say, as far as they could be read.
-    public var metadata: EventMetadata?
+    public var metadata: EventMetadata? {
+        switch content {
+        case .nothing: nil
+        case .headers(let metadata): metadata
+        case .reading(let reading): reading.metadata
+        }
+    }
     /// What an accepted change set did, in its order. A resource that got the value that it had is left out.
     public var changes: [ResourceChange]
     public var partition: Int32
@@ -37,27 +45,29 @@ public struct Verdict: Sendable {
     /// The broker's timestamp of the record.
     public var timestamp: Timestamp
 
-    public init(
-        namespace: String?, eventID: String?, outcome: Outcome, isDuplicate: Bool = false, changeSet: ChangeSet? = nil,
-        metadata: EventMetadata? = nil, changes: [ResourceChange] = [], partition: Int32, offset: Int64,
-        timestamp: Timestamp
+    /// What could be read of the record. Behind a reference: a verdict is made for each of a million records.
+    private let content: Content
+
+    enum Content {
+        case nothing
+        /// Those of a duplicate.
+        indirect case headers(EventMetadata?)
+        case reading(EventReading)
+    }
+
+    init(
+        _ record: Record, namespace: String?, eventID: String?, outcome: Outcome, isDuplicate: Bool = false,
+        content: Content = .nothing, changes: [ResourceChange] = []
     ) {
         self.namespace = namespace
         self.eventID = eventID
         self.outcome = outcome
         self.isDuplicate = isDuplicate
-        self.changeSet = changeSet
-        self.metadata = metadata
+        self.content = content
         self.changes = changes
-        self.partition = partition
-        self.offset = offset
-        self.timestamp = timestamp
-    }
-
-    init(_ record: Record, namespace: String?, eventID: String?, outcome: Outcome) {
-        self.init(
-            namespace: namespace, eventID: eventID, outcome: outcome, partition: record.partition,
-            offset: record.offset, timestamp: record.timestamp)
+        partition = record.partition
+        offset = record.offset
+        timestamp = record.timestamp
     }
 }
 

@@ -6,23 +6,26 @@ public struct ResourceEntry: Sendable {
     // An entry is copied into plans, verdicts, states and configurations: behind one reference, that is one count.
     private final class Storage: Sendable {
         let value: JSONValue
-        let digest: Digest
         let createdRevision: Int
         let changedRevision: Int
         let changedBy: String
+        /// Nil as long as no map was asked for its digest. A long replay overwrites most values before that: hashing them
+        /// would be a tenth of its work.
+        let knownDigest: Digest?
 
-        init(value: JSONValue, digest: Digest, createdRevision: Int, changedRevision: Int, changedBy: String) {
+        init(value: JSONValue, digest: Digest?, createdRevision: Int, changedRevision: Int, changedBy: String) {
             self.value = value
-            self.digest = digest
             self.createdRevision = createdRevision
             self.changedRevision = changedRevision
             self.changedBy = changedBy
+            knownDigest = digest
         }
     }
 
-    private let storage: Storage
+    private var storage: Storage
 
-    public init(value: JSONValue, digest: Digest, createdRevision: Int, changedRevision: Int, changedBy: String) {
+    /// - Parameter digest: of the canonical form of the value; nil to have it computed when it is asked for.
+    public init(value: JSONValue, digest: Digest?, createdRevision: Int, changedRevision: Int, changedBy: String) {
         storage = Storage(
             value: value, digest: digest, createdRevision: createdRevision, changedRevision: changedRevision,
             changedBy: changedBy)
@@ -30,7 +33,16 @@ public struct ResourceEntry: Sendable {
 
     public var value: JSONValue { storage.value }
     /// Digest of the canonical form of the value.
-    public var digest: Digest { storage.digest }
+    public var digest: Digest { storage.knownDigest ?? storage.value.digest() }
+
+    /// Whether both values are the same, which is whether their digests are.
+    public func hasSameValue(as other: ResourceEntry) -> Bool {
+        if storage === other.storage { return true }
+        guard let digest = storage.knownDigest, let otherDigest = other.storage.knownDigest else {
+            return value == other.value
+        }
+        return digest == otherDigest
+    }
     /// The revision that created it (again, after a delete).
     public var createdRevision: Int { storage.createdRevision }
     /// The last revision that gave it another value.
@@ -42,15 +54,30 @@ public struct ResourceEntry: Sendable {
 extension ResourceEntry: Hashable {
     public static func == (left: ResourceEntry, right: ResourceEntry) -> Bool {
         left.storage === right.storage
-            || left.digest == right.digest && left.createdRevision == right.createdRevision
-                && left.changedRevision == right.changedRevision && left.changedBy == right.changedBy
-                && left.value == right.value
+            || left.createdRevision == right.createdRevision && left.changedRevision == right.changedRevision
+                && left.changedBy == right.changedBy && left.value == right.value
     }
 
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(digest)
+        hasher.combine(value)
         hasher.combine(changedRevision)
     }
+}
+
+extension ResourceEntry: MerkleValue {
+    public var knownDigest: Digest? { storage.knownDigest }
+
+    /// The digest, which this entry and its later copies know from now on.
+    public mutating func refreshDigest() -> Digest {
+        if let known = storage.knownDigest { return known }
+        let digest = storage.value.digest()
+        storage = Storage(
+            value: value, digest: digest, createdRevision: createdRevision, changedRevision: changedRevision,
+            changedBy: changedBy)
+        return digest
+    }
+
+    public func hasSameContent(as other: ResourceEntry) -> Bool { hasSameValue(as: other) }
 }
 
 /// What an accepted change did to one resource. `old` or `new` is nil when there was or is none.
@@ -63,6 +90,12 @@ public struct ResourceChange: Hashable, Sendable {
         self.key = key
         self.old = old
         self.new = new
+    }
+
+    /// Whether the value is another one afterwards.
+    public var changesValue: Bool {
+        guard let old, let new else { return (old == nil) != (new == nil) }
+        return !old.hasSameValue(as: new)
     }
 
     /// What changed inside the value, leaf by leaf.

@@ -1,5 +1,5 @@
 public import TrelayCrypto
-public import TrelayFormat
+import TrelayFormat
 
 /// The resources of a namespace: a Merkle map of kinds, each a Merkle map of names.
 ///
@@ -18,10 +18,15 @@ public struct ResourceMap: Sendable {
     public var isEmpty: Bool { count == 0 }
 
     public subscript(key: ResourceKey) -> ResourceEntry? {
-        get { kinds[KindPath.key(of: key.kind)]?[key.name] }
-        set {
-            if let newValue { set(key, newValue) } else { remove(key) }
-        }
+        get { self[ResourcePath(key)] }
+        set { set(ResourcePath(key), newValue) }
+    }
+
+    subscript(path: ResourcePath) -> ResourceEntry? { kinds[path.kind]?[path.name] }
+
+    /// Gives the resource a value, or removes it.
+    mutating func set(_ path: ResourcePath, _ entry: ResourceEntry?) {
+        if let entry { put(path, entry) } else { remove(path) }
     }
 
     /// The kinds that have resources, in order.
@@ -55,21 +60,18 @@ public struct ResourceMap: Sendable {
         return result
     }
 
-    private mutating func set(_ key: ResourceKey, _ entry: ResourceEntry) {
-        let old = kinds.updateValue(for: KindPath.key(of: key.kind), default: Kind()) {
-            $0.setValue(entry, for: MerkleKey(key.name))
-        }
+    private mutating func put(_ path: ResourcePath, _ entry: ResourceEntry) {
+        let old = kinds.updateValue(for: path.kind, default: Kind()) { $0.setValue(entry, for: path.name) }
         if old == nil { count += 1 }
     }
 
-    private mutating func remove(_ key: ResourceKey) {
-        let kindKey = KindPath.key(of: key.kind)
-        guard let kind = kinds[kindKey], kind[key.name] != nil else { return }
+    private mutating func remove(_ path: ResourcePath) {
+        guard let kind = kinds[path.kind], kind[path.name] != nil else { return }
         count -= 1
         if kind.count == 1 {
-            kinds[kindKey] = nil
+            kinds[path.kind] = nil
         } else {
-            kinds.updateValue(for: kindKey, default: Kind()) { _ = $0.removeValue(for: MerkleKey(key.name)) }
+            kinds.updateValue(for: path.kind, default: Kind()) { _ = $0.removeValue(for: path.name) }
         }
     }
 }
@@ -101,7 +103,16 @@ extension ResourceMap {
     }
 }
 
-extension ResourceEntry: MerkleValue {}
+/// Where a resource stands in a map: computed once, used as often as one likes.
+struct ResourcePath: Sendable {
+    var kind: MerkleKey
+    var name: MerkleKey
+
+    init(_ key: ResourceKey) {
+        kind = KindPath.key(of: key.kind)
+        name = MerkleKey(key.name)
+    }
+}
 
 /// Where kinds stand in the tree. Those that are built in are computed once: a path costs a SHA-256.
 private enum KindPath {

@@ -13,9 +13,12 @@ struct KindCatalog: Sendable {
 
         var hasReferences: Bool { builtIn?.hasReferences ?? false }
 
-        /// - Parameter steps: what is left for schemas of the users' own; less afterwards.
-        func fault(in value: JSONValue, steps: inout Int) -> ValueFault? {
-            builtIn?.fault(in: value) ?? ownFault(in: value, steps: &steps)
+        /// - Parameters:
+        ///   - reading: what the built-in schema says of the value, if it was asked before.
+        ///   - steps: what is left for schemas of the users' own; less afterwards.
+        func fault(in value: JSONValue, _ reading: ChangeReading.Value?, steps: inout Int) -> ValueFault? {
+            let known = if let reading { reading.fault } else { builtIn?.fault(in: value) }
+            return known ?? ownFault(in: value, steps: &steps)
         }
 
         /// What the schema of the users' own has against a value that the built-in one takes.

@@ -50,16 +50,22 @@ public enum BodyEncoding: String, Sendable, CaseIterable {
         }
     }
 
-    /// The value of a body in any spelling that its format allows, and the digest of the value.
-    func decode(_ bytes: [UInt8], limits: ParseLimits) throws(FormatError) -> (value: JSONValue, digest: Digest) {
+    /// The value of a body in any spelling that its format allows, the digest of the value, and the size of its
+    /// canonical form.
+    func decode(
+        _ bytes: [UInt8], limits: ParseLimits
+    ) throws(FormatError) -> (value: JSONValue, digest: Digest, byteCount: Int) {
         switch self {
         case .json:
             let text = try JSONParser.parseText(bytes, limits: limits)
             // What Trelay publishes is in canonical form: then the digest needs no second printing.
-            return (text.value, text.isCanonical ? SHA256.hash(bytes) : text.value.digest())
+            if text.isCanonical { return (text.value, SHA256.hash(bytes), bytes.count) }
+            let (digest, byteCount) = text.value.measuredDigest()
+            return (text.value, digest, byteCount)
         case .cbor:
             let value = try CBORDecoder.decode(bytes, limits: limits)
-            return (value, value.digest())
+            let (digest, byteCount) = value.measuredDigest()
+            return (value, digest, byteCount)
         }
     }
 }

@@ -40,28 +40,29 @@ struct EventHeaders {
     }
 
     private let headers: RecordHeaders
-    /// Index of each header in the record; -1 for one that is not there.
-    private let indexes: [9 of Int]
+    /// Where each header begins in the record; -1 for one that is not there.
+    private let starts: [9 of Int]
     private let repeated: Name?
     /// The event id, whatever else is wrong with the headers; nil when there is none or it is not a legal one.
     let eventID: String?
 
     init(_ headers: RecordHeaders) {
-        var indexes = [9 of Int](repeating: -1)
+        var starts = [9 of Int](repeating: -1)
         var repeated: Name?
-        headers.forEachName { index, bytes in
+        headers.forEachName { start, bytes in
             guard let name = Name(bytes) else { return }
-            if indexes[name.rawValue] < 0 {
-                indexes[name.rawValue] = index
+            if starts[name.rawValue] < 0 {
+                starts[name.rawValue] = start
             } else if !name.mayRepeat {
                 repeated = repeated ?? name
             }
         }
         self.headers = headers
-        self.indexes = indexes
+        self.starts = starts
         self.repeated = repeated
-        let index = indexes[Name.id.rawValue]
-        eventID = (index < 0 ? nil : headers.text(at: index)).flatMap { Names.isValidEventID($0) ? $0 : nil }
+        let start = starts[Name.id.rawValue]
+        let text = start < 0 ? nil : headers.text(at: headers.place(at: start))
+        eventID = text.flatMap { Names.isValidEventID($0) ? $0 : nil }
     }
 
     /// The text of a header; nil when it is absent or null.
@@ -71,10 +72,12 @@ struct EventHeaders {
         if let repeated {
             throw Rejection(.malformed, "header \(repeated.text) is there more than once; send it once")
         }
-        let index = indexes[name.rawValue]
-        guard index >= 0, !headers.isNull(at: index) else { return nil }
-        if let usual, headers.withValue(at: index, { $0.areText(usual) }) == true { return usual }
-        if let text = headers.text(at: index) { return text }
+        let start = starts[name.rawValue]
+        guard start >= 0 else { return nil }
+        let place = headers.place(at: start)
+        guard !place.isNull else { return nil }
+        if let usual, headers.withValue(at: place, { $0.areText(usual) }) == true { return usual }
+        if let text = headers.text(at: place) { return text }
         // Broken trace context must not cost anyone a change: it is dropped, as W3C Trace Context asks.
         if name.mayRepeat { return nil }
         throw Rejection(.malformed, "header \(name.text) is not UTF-8")

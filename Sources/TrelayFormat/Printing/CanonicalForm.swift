@@ -23,6 +23,11 @@ extension JSONValue {
         withCanonicalForm { (SHA256.hash(UnsafeRawBufferPointer($0).bytes), $0.count) }
     }
 
+    /// How many bytes `canonicalBytes()` has.
+    public var canonicalByteCount: Int {
+        withCanonicalForm { $0.count }
+    }
+
     private func withCanonicalForm<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         var writer = JSONWriter()
         writer.write(self)

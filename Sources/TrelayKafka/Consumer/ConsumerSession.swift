@@ -5,9 +5,9 @@ import TrelaySystem
 /// What a consumer knows about its partitions: everything that outlives one librdkafka client. Confined to the polling
 /// thread.
 struct ConsumerSession: Sendable {
-    static let maximumBatchRecords = 10_000
+    static let maximumBatchRecords = 2_000
     static let maximumBatchBytes = 32 << 20
-    private static let drainCount = 1_000
+    private static let drainCount = 500
 
     private struct Part: Sendable {
         var position: KafkaPosition
@@ -208,7 +208,7 @@ struct ConsumerSession: Sendable {
         guard failure == nil else { return }
         guard code == .noError else { return note(code, message, handle) }
         let partition = message.pointee.partition
-        let record = RecordConversion.record(message.pointee, message)
+        let record = RecordConversion.record(message.pointee, message, lastKey: records.last?.key)
         bytes += record.byteCount
         records.append(record)
         parts[partition]?.next = record.offset + 1

@@ -5,14 +5,25 @@ import TrelayCore
 ///
 /// Nothing of the library's is kept: it frees the buffer of a fetch only when all of its messages are given back.
 enum RecordConversion {
-    static func record(_ message: borrowing rd_kafka_message_t, _ pointer: UnsafePointer<rd_kafka_message_t>) -> Record
-    {
+    /// - Parameter lastKey: the key of the record before. Equal keys share their memory: most logs have few.
+    static func record(
+        _ message: borrowing rd_kafka_message_t, _ pointer: UnsafePointer<rd_kafka_message_t>, lastKey: [UInt8]?
+    ) -> Record {
         Record(
             partition: message.partition, offset: message.offset,
             timestamp: Timestamp(milliseconds: rd_kafka_message_timestamp(pointer, nil)),
             // Null (no key, a tombstone) and empty differ by the pointer alone.
-            key: bytes(message.key, message.key_len), value: bytes(message.payload, message.len),
+            key: key(message, lastKey), value: bytes(message.payload, message.len),
             headers: headers(of: pointer))
+    }
+
+    private static func key(_ message: borrowing rd_kafka_message_t, _ lastKey: [UInt8]?) -> [UInt8]? {
+        if let lastKey, let key = message.key, lastKey.count == message.key_len,
+            lastKey.elementsEqual(UnsafeRawBufferPointer(start: key, count: message.key_len))
+        {
+            return lastKey
+        }
+        return bytes(message.key, message.key_len)
     }
 
     private static func bytes(_ pointer: UnsafeMutableRawPointer?, _ count: Int) -> [UInt8]? {

@@ -81,7 +81,9 @@ final class ReplayLoop {
     ///
     /// Returns after an outage as well: the next reader proves that the log is still the same one.
     private func follow(_ backoff: inout Backoff) throws(LogError) {
-        let reader = try log.openReader(of: settings.topics.changes, from: [placement.partition: resume.begin()])
+        let reader = ReadAhead(
+            try log.openReader(of: settings.topics.changes, from: [placement.partition: resume.begin()]),
+            events: fold.eventReader)
         control.attach(reader)
         defer {
             control.detach()
@@ -126,9 +128,9 @@ final class ReplayLoop {
     private func absorb(_ batch: LogBatch) throws(LogError) {
         let start = SystemClock.monotonicNanoseconds()
         let receivedAt = Timestamp.now
-        for record in batch.records {
+        for (index, record) in batch.records.enumerated() {
             try check(resume.check(record))
-            guard let verdict = fold.apply(record) else { continue }
+            guard let verdict = fold.apply(record, batch.reading(at: index)) else { continue }
             note(verdict, record, receivedAt: receivedAt, start)
         }
         if let last = batch.records.last { resume.note(last) }
