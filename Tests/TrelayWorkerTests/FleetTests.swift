@@ -128,6 +128,32 @@ struct FleetTests {
         #expect(try world.leases().count <= 4)
     }
 
+    @Test("Asking whether it is overdue while the broker takes one after the other harms nobody")
+    func concurrentDeliveries() throws {
+        let world = World()
+        let heartbeat = Heartbeat(
+            writer: EagerWriter(), settings: world.settings(try Scratch()), incarnation: "one", endpoint: nil
+        ) { WorkerReport(statusSince: Timestamp(milliseconds: 0)) }
+        let isDone = Box(false)
+        let answers = Box(0)
+        let asking = try OSThread(name: "asking") {
+            // Once, the clock was read before the time of the last delivery, which could then be the later one.
+            while !isDone.value {
+                let isOverdue = heartbeat.isOverdue
+                answers.change { $0 += isOverdue ? 0 : 1 }
+            }
+        }
+        for _ in 0..<20_000 { heartbeat.send() }
+        isDone.change { $0 = true }
+        asking.join()
+        #expect(answers.value > 0)
+    }
+
+    @Test("Time that seems to run backwards is no time", arguments: [(5, 9, 4), (9, 5, 0), (7, 7, 0)])
+    func elapsed(start: UInt64, end: UInt64, expected: UInt64) {
+        #expect(Heartbeat.elapsed(from: start, to: end) == expected)
+    }
+
     // MARK: - Acks
 
     private func record(_ number: Int, padding: Int = 0) -> OutgoingRecord {
@@ -210,4 +236,17 @@ struct FleetTests {
         #expect(try numbers(world) == [1, 3])
         #expect(acknowledger.droppedCount == 1)
     }
+}
+
+/// A writer whose records are with the broker at once.
+private final class EagerWriter: LogWriter {
+    func append(
+        _ record: OutgoingRecord, to topic: String, partition: Int32?,
+        completion: @escaping @Sendable (Result<Delivery, LogError>) -> Void
+    ) {
+        completion(.success(Delivery(partition: 0, offset: 0)))
+    }
+
+    var outstanding: Int { 0 }
+    func close(deadline: Duration) -> Int { 0 }
 }

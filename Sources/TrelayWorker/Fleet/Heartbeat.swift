@@ -48,8 +48,14 @@ final class Heartbeat: Sendable {
 
     /// True when the broker took none for as long as a lease lasts.
     var isOverdue: Bool {
-        let elapsed = SystemClock.monotonicNanoseconds() - state.withLock { $0.lastDeliveredNanoseconds }
-        return elapsed > settings.leaseDuration.wholeNanoseconds
+        // The clock last: a delivery that comes in between must not lie in the future.
+        let last = state.withLock { $0.lastDeliveredNanoseconds }
+        return Self.elapsed(from: last, to: SystemClock.monotonicNanoseconds()) > settings.leaseDuration.wholeNanoseconds
+    }
+
+    /// - Returns: nanoseconds; 0 if `end` is before `start`.
+    static func elapsed(from start: UInt64, to end: UInt64) -> UInt64 {
+        end > start ? end - start : 0
     }
 
     /// Any thread. While the last one is on its way, remembers that there is more to say.
