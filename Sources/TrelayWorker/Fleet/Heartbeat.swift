@@ -50,7 +50,8 @@ final class Heartbeat: Sendable {
     var isOverdue: Bool {
         // The clock last: a delivery that comes in between must not lie in the future.
         let last = state.withLock { $0.lastDeliveredNanoseconds }
-        return Self.elapsed(from: last, to: SystemClock.monotonicNanoseconds()) > settings.leaseDuration.wholeNanoseconds
+        return Self.elapsed(from: last, to: SystemClock.monotonicNanoseconds())
+            > settings.leaseDuration.wholeNanoseconds
     }
 
     /// - Returns: nanoseconds; 0 if `end` is before `start`.
