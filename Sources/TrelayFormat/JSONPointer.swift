@@ -98,6 +98,19 @@ extension JSONPointer: CustomStringConvertible {
     }
 }
 
+extension JSONPointer {
+    /// The text form as a line for people can hold it: of a long one the beginning and the end.
+    ///
+    /// - Parameter maximum: code points, of which the last third is the end; at least 2.
+    public func abbreviated(to maximum: Int = 120) -> String {
+        precondition(maximum >= 2, "a pointer is not abbreviated to less than two code points")
+        let scalars = description.unicodeScalars
+        guard scalars.count > maximum else { return String(scalars) }
+        let end = scalars.suffix(maximum / 3)
+        return String(scalars.prefix(maximum - 1 - end.count)) + "…" + String(end)
+    }
+}
+
 extension JSONPointer: Hashable {
     public static func == (left: JSONPointer, right: JSONPointer) -> Bool {
         left.tokens.count == right.tokens.count

@@ -39,6 +39,8 @@ struct YAMLDocumentBuilder {
     private var anchors: [String: Anchored] = [:]
     private var sourceMap = SourceMap()
     private var root = JSONValue.null
+    /// The value that ended last and the line on which it did; a block ends with the last value in it.
+    private(set) var latest: (pointer: JSONPointer, line: Int)?
     /// Over all documents, aliases expanded.
     private var values = 0
     private var expandedBytes = 0
@@ -62,16 +64,18 @@ struct YAMLDocumentBuilder {
             if expectsKey {
                 try setKey(scalar, at: event.position)
             } else {
+                latest = (pointer, event.end.line)
                 try addScalar(scalar, at: event.position)
             }
         case .alias(let name):
+            latest = (pointer, event.end.line)
             try addAlias(name, at: event.position)
         case .sequenceStart(let properties):
             try open(properties, isMapping: false, at: event.position)
         case .mappingStart(let properties):
             try open(properties, isMapping: true, at: event.position)
         case .sequenceEnd, .mappingEnd:
-            close()
+            close(event)
         case .streamStart, .streamEnd, .documentStart, .documentEnd:
             break
         }
@@ -84,6 +88,7 @@ struct YAMLDocumentBuilder {
         anchors = [:]
         sourceMap = SourceMap()
         root = .null
+        latest = nil
         return document
     }
 
@@ -105,7 +110,7 @@ struct YAMLDocumentBuilder {
         }
         let index = containers.count - 1
         let pointer = containers[index].pointer.appending(key)
-        guard containers[index].keys.insert(Array(key.utf8)).inserted else {
+        guard containers[index].keys.insert(Array(key.utf8)).inserted || limits.duplicateKeys == .lastWins else {
             let first = sourceMap.position(of: pointer).map { " (the first value is at line \($0.line))" } ?? ""
             throw FormatError(
                 code: .duplicateKey,
@@ -191,8 +196,10 @@ struct YAMLDocumentBuilder {
         containers.append(Container(isMapping: isMapping, pointer: pointer, anchor: properties.anchor))
     }
 
-    private mutating func close() {
+    private mutating func close(_ event: YAMLEvent) {
         guard let container = containers.popLast() else { return }
+        // Nothing stands where a block ends.
+        if event.hasText { latest = (container.pointer, event.end.line) }
         let value = container.finished()
         if let anchor = container.anchor {
             anchors[anchor] = Anchored(value: value, cost: container.cost)

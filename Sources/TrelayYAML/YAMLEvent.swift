@@ -14,6 +14,18 @@ struct YAMLEvent {
     var kind: Kind
     /// Where the event's text begins, its anchor and tag included.
     var position: SourcePosition
+    /// Where it ends.
+    var end: End
+
+    /// False for an event that libyaml only infers, as from indentation.
+    var hasText: Bool { end.column > position.column || end.line > position.line }
+
+    struct End {
+        /// Code points from the beginning of the text.
+        var index: Int
+        var line: Int
+        var column: Int
+    }
 }
 
 /// What may stand before a value.

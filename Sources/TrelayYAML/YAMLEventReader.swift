@@ -7,10 +7,9 @@ struct YAMLEventReader: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
 
-    init(_ bytes: [UInt8]) throws(FormatError) {
+    init(_ bytes: [UInt8]) throws(YAMLFailure) {
         // The encoding is fixed below, and with that libyaml would count a byte order mark as a column.
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+        let text = bytes.dropFirst(YAMLText.markLength(bytes))
         let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(text.count, 1))
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) != 0 else {
@@ -32,14 +31,16 @@ struct YAMLEventReader: ~Copyable {
     }
 
     /// Reads the next event. After an error or the end of the stream there is none.
-    /// - Parameter pointer: Where in the document the event belongs, for errors.
-    func next(pointer: JSONPointer) throws(FormatError) -> YAMLEvent {
+    func next() throws(YAMLFailure) -> YAMLEvent {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) != 0 else {
-            throw failure(pointer)
+            throw failure
         }
         defer { yaml_event_delete(&event) }
-        return YAMLEvent(kind: Self.kind(of: event), position: Self.position(event.start_mark))
+        return YAMLEvent(
+            kind: Self.kind(of: event), position: Self.position(event.start_mark),
+            end: YAMLEvent.End(
+                index: event.end_mark.index, line: event.end_mark.line + 1, column: event.end_mark.column + 1))
     }
 
     // MARK: Events
@@ -88,46 +89,44 @@ struct YAMLEventReader: ~Copyable {
 
     // MARK: Errors
 
-    private static let outOfMemory = FormatError(
-        code: .tooLarge, message: "there is not enough memory to read the text", pointer: .root, position: nil)
+    private static let outOfMemory = YAMLFailure(
+        .tooLarge, "there is not enough memory to read the text", at: nil, subject: .document)
 
-    private func failure(_ pointer: JSONPointer) -> FormatError {
+    private var failure: YAMLFailure {
         switch parser.pointee.error {
         case YAML_MEMORY_ERROR: Self.outOfMemory
-        case YAML_READER_ERROR: readerFailure(pointer)
-        default: syntaxFailure(pointer)
+        case YAML_READER_ERROR: readerFailure
+        default: syntaxFailure
         }
     }
 
-    private func readerFailure(_ pointer: JSONPointer) -> FormatError {
+    private var readerFailure: YAMLFailure {
         // The marks of such an error stay at the beginning of the text; only the offset tells the place.
         let text = YAMLText(bytes: UnsafeBufferPointer(input))
-        let position = text.position(ofByte: parser.pointee.problem_offset)
+        let offset = parser.pointee.problem_offset
+        let position = text.position(ofByte: offset)
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? ""
         guard problem.contains("UTF-8") || problem.contains("Unicode") else {
             let value = String(UInt32(bitPattern: parser.pointee.problem_value), radix: 16, uppercase: true)
             let digits = String(repeating: "0", count: max(0, 4 - value.count)) + value
-            return FormatError(
-                code: .syntax,
-                message:
-                    "the control character U+\(digits) is not allowed; remove it, or write an escape in double quotes",
-                pointer: pointer, position: position)
+            let message =
+                "the control character U+\(digits) is not allowed; remove it, or write an escape in double quotes"
+            return YAMLFailure(.syntax, message, at: position, subject: .byte(offset))
         }
         let isUTF16 = input.starts(with: [0xFF, 0xFE]) || input.starts(with: [0xFE, 0xFF])
         let encoding = isUTF16 ? "UTF-16" : "not valid UTF-8"
-        return FormatError(
-            code: .invalidUTF8, message: "the text is \(encoding); save it as UTF-8", pointer: pointer,
-            position: position)
+        return YAMLFailure(
+            .invalidUTF8, "the text is \(encoding); save it as UTF-8", at: position, subject: .byte(offset))
     }
 
-    private func syntaxFailure(_ pointer: JSONPointer) -> FormatError {
+    private var syntaxFailure: YAMLFailure {
         let problem = YAMLProblem(
             problem: parser.pointee.problem.map { String(cString: $0) } ?? "the text is not YAML",
             context: parser.pointee.context.map { String(cString: $0) } ?? "",
             place: Self.mark(parser.pointee.problem_mark), start: Self.mark(parser.pointee.context_mark),
             text: YAMLText(bytes: UnsafeBufferPointer(input)))
         let (message, position) = problem.advice
-        return FormatError(code: .syntax, message: message, pointer: pointer, position: position)
+        return YAMLFailure(.syntax, message, at: position, subject: problem.subject)
     }
 
     private static func mark(_ mark: yaml_mark_t) -> YAMLProblem.Mark {

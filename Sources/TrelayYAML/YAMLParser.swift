@@ -6,7 +6,7 @@ public import TrelayFormat
 /// keys, `yes`, `no`, `on`, `off`, `y` and `n`, numbers that JSON would not take for one (`0755`, `0x1F`, `1_000`, `1:30`,
 /// `+4`, `.5`), keys that are not strings, merge keys, tags outside the core schema, integers that a double cannot hold,
 /// infinities, characters that are line breaks to some. Aliases are expanded within the limits for values, bytes and
-/// depth. A date is a string, and a key without a value is null.
+/// depth. A date is a string, and a key without a value is null. `ParseLimits` can let duplicate keys pass.
 public enum YAMLParser {
     /// Reads a text of one document. A text without any document, or with comments alone, is null.
     public static func parseDocument(
@@ -28,11 +28,21 @@ public enum YAMLParser {
         _ bytes: [UInt8], limits: ParseLimits, maximumDocuments: Int
     ) throws(FormatError) -> [ParsedDocument] {
         try checkSize(bytes, limits: limits)
-        let reader = try YAMLEventReader(bytes)
-        var documents: [ParsedDocument] = []
         var builder = YAMLDocumentBuilder(limits: limits)
+        let reader: YAMLEventReader
+        do throws(YAMLFailure) {
+            reader = try YAMLEventReader(bytes)
+        } catch {
+            throw error.formatError(builder, in: bytes)
+        }
+        var documents: [ParsedDocument] = []
         while true {
-            let event = try reader.next(pointer: builder.pointer)
+            let event: YAMLEvent
+            do throws(YAMLFailure) {
+                event = try reader.next()
+            } catch {
+                throw error.formatError(builder, in: bytes)
+            }
             switch event.kind {
             case .streamStart:
                 continue

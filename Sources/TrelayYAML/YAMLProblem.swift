@@ -22,6 +22,22 @@ struct YAMLProblem {
         return (adviceAtPlace ?? fallback, place.position)
     }
 
+    /// What it is about: a value that goes on where it cannot is itself to be mended, and not what comes behind it.
+    var subject: YAMLFailure.Subject {
+        guard adviceAtStart == nil else { return .next }
+        let line = text.line(place.position.line)
+        let before = line.prefix(place.position.column - 1)
+        switch problem {
+        case "mapping values are not allowed in this context":
+            guard !Self.hasColon(before) else { return .latest(line: place.position.line) }
+            return .latest(line: text.lineWithText(above: place.position.line)?.number ?? place.position.line)
+        case "did not find expected key" where !before.allSatisfy({ $0 == " " }):
+            return .latest(line: place.position.line)
+        default:
+            return .next
+        }
+    }
+
     private var fallback: String {
         guard !context.isEmpty else { return problem }
         return "\(problem) \(context) that starts at line \(start.position.line), column \(start.position.column)"

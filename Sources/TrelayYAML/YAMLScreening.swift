@@ -33,21 +33,24 @@ enum YAMLScreening {
             let message =
                 "the invisible character U+\(name) ends a line for some readers and not for others; remove it, or "
                 + "write \\u\(name) in double quotes"
-            throw FormatError(code: .ambiguousScalar, message: message, position: position(bytes, offset))
+            throw failure(.ambiguousScalar, message, bytes, offset)
         }
     }
 
     private static func tooManyDirectives(_ bytes: [UInt8], _ offset: Int) -> FormatError {
-        FormatError(
-            code: .tooLarge, message: "more than \(maximumDirectives) lines begin with '%'; remove the directives",
-            position: position(bytes, offset))
+        failure(
+            .tooLarge, "more than \(maximumDirectives) lines begin with '%'; remove the directives", bytes, offset)
     }
 
-    private static func position(_ bytes: [UInt8], _ offset: Int) -> SourcePosition {
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let start = bytes.starts(with: mark) ? mark.count : 0
-        return bytes.withUnsafeBufferPointer { buffer in
+    private static func failure(
+        _ code: FormatError.Code, _ message: String, _ bytes: [UInt8], _ offset: Int
+    ) -> FormatError {
+        let start = YAMLText.markLength(bytes)
+        let position = bytes.withUnsafeBufferPointer { buffer in
             YAMLText(bytes: UnsafeBufferPointer(rebasing: buffer[start...])).position(ofByte: offset - start)
         }
+        // Directives belong to no value, and there are too many of them to be read at all.
+        let pointer = code == .tooLarge ? .root : YAMLPlace.pointer(ofByte: offset - start, in: bytes)
+        return FormatError(code: code, message: message, pointer: pointer, position: position)
     }
 }

@@ -4,6 +4,11 @@ import TrelayFormat
 struct YAMLText {
     let bytes: UnsafeBufferPointer<UInt8>
 
+    /// The bytes of the byte order mark that a text may begin with.
+    static func markLength(_ bytes: [UInt8]) -> Int {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    }
+
     /// The line and column of a byte. All bytes before it are valid UTF-8.
     func position(ofByte offset: Int) -> SourcePosition {
         var position = SourcePosition(line: 1, column: 1)

@@ -46,6 +46,8 @@ struct FuzzTests {
 struct FuzzStatistics: CustomStringConvertible {
     var rounds = 0
     var texts = 0
+    /// Texts that were accepted only because duplicate keys were let pass.
+    var duplicates = 0
     var items = 0
     var deterministicItems = 0
     var patches = 0
@@ -53,13 +55,14 @@ struct FuzzStatistics: CustomStringConvertible {
     mutating func add(_ other: FuzzStatistics) {
         rounds += other.rounds
         texts += other.texts
+        duplicates += other.duplicates
         items += other.items
         deterministicItems += other.deterministicItems
         patches += other.patches
     }
 
     var description: String {
-        "accepted \(texts) texts, \(items) CBOR items (\(deterministicItems) deterministic), \(patches) patches"
+        "accepted \(texts) texts (\(duplicates) more with duplicate keys), \(items) CBOR items (\(deterministicItems) deterministic), \(patches) patches"
     }
 }
 
@@ -84,6 +87,7 @@ struct FuzzRound {
         guard (try? CBORDecoder.decode(items[0])) == old else { return "lost: \(old), from the item \(items[0])" }
         return problem(ofValue: old) ?? problem(ofValue: new)
             ?? problem(ofText: generator.spoiled(texts[0], with: texts[1]))
+            ?? problem(ofJoined: old, new)
             ?? problem(ofItem: generator.spoiled(items[0], with: items[1]))
             ?? problem(from: old, to: new)
             ?? problem(ofPointer: generator.spoiled(Array("#/a~1b/0/%C3%BC".utf8), with: texts[0]))
@@ -115,7 +119,42 @@ struct FuzzRound {
             guard position.column <= bytes.count + 1, position.line <= bytes.count + 1 else {
                 return "bad place: \(bytes)"
             }
+            guard error.pointer.tokens.count <= ParseLimits.default.maximumDepth else { return "bad pointer: \(bytes)" }
+            return error.code == .duplicateKey ? problem(ofDuplicates: bytes, error.pointer) : nil
+        }
+    }
+
+    /// The members of both in one text, where keys that both have stand twice; then spoiled.
+    private mutating func problem(ofJoined old: JSONValue, _ new: JSONValue) -> String? {
+        guard let first = old.objectValue, let second = new.objectValue, !first.isEmpty, !second.isEmpty else {
             return nil
+        }
+        let text = Array(old.canonicalBytes().dropLast()) + [UInt8(ascii: ",")] + new.canonicalBytes().dropFirst()
+        let joined = JSONValue.object(JSONObject(Array(first) + Array(second)))
+        let isWhole = joined.objectValue?.count == first.count + second.count
+        var limits = ParseLimits.default
+        if !isWhole {
+            guard (try? JSONParser.parse(text)) == nil else { return "duplicates accepted: \(text)" }
+            limits.duplicateKeys = .lastWins
+        }
+        guard (try? JSONParser.parse(text, limits: limits)) == joined else { return "joined to another: \(text)" }
+        return problem(ofText: generator.spoiled(text, with: text))
+    }
+
+    /// Read so that the last one counts, the text is a value that has the key, or it is wrong for another reason.
+    private mutating func problem(ofDuplicates bytes: [UInt8], _ pointer: JSONPointer) -> String? {
+        var limits = ParseLimits.default
+        limits.duplicateKeys = .lastWins
+        do {
+            let value = try JSONParser.parse(bytes, limits: limits)
+            statistics.duplicates = 1
+            guard value.value(at: pointer) != nil else { return "no such key \(pointer): \(bytes)" }
+            guard (try? JSONParser.parseDocument(bytes, limits: limits).value) == value else {
+                return "with places, another value of duplicates: \(bytes)"
+            }
+            return problem(ofValue: value).map { $0 + ", from the duplicates \(bytes)" }
+        } catch {
+            return error.code == .duplicateKey ? "duplicates are refused all the same: \(bytes)" : nil
         }
     }
 

@@ -66,4 +66,13 @@ struct JSONPointerTests {
         #expect((["-": 3] as JSONValue).value(at: JSONPointer(tokens: ["-"])) == 3)
         #expect((5 as JSONValue).value(at: JSONPointer(tokens: ["0"])) == nil)
     }
+
+    @Test("A long pointer is abbreviated to its beginning and its end")
+    func abbreviation() {
+        #expect(JSONPointer(tokens: ["a", "b"]).abbreviated() == "/a/b")
+        let deep = JSONPointer(tokens: [String](repeating: "0", count: 500) + ["end"])
+        #expect(deep.abbreviated().unicodeScalars.count == 120)
+        #expect(deep.abbreviated(to: 12) == "/0/0/0/…/end")
+        #expect(JSONPointer(tokens: ["12345678901"]).abbreviated(to: 12) == "/12345678901")
+    }
 }

@@ -78,6 +78,17 @@ struct ParserErrorTests {
         #expect(failure(#"{"a": [0, {"b/c~d": [tru]}]}"#)?.pointer.description == "/a/1/b~1c~0d/0")
     }
 
+    @Test(
+        "A number or a word that goes on where it cannot names itself, and not its container",
+        arguments: [
+            (#"{"a": [true, 0xFF]}"#, "/a/1"), (#"{"a": [[], 1.2.3]}"#, "/a/1"), (#"{"a": {"b": trueish}}"#, "/a/b"),
+            (#"{"b": 1, "a": 1_000}"#, "/a"), ("[1-2]", "/0"), (#"{"a": 1 x}"#, ""), (#"[1 "x"]"#, ""), ("1.2.3", ""),
+        ])
+    func overlongValues(text: String, pointer: String) {
+        #expect(failure(text)?.code == .syntax)
+        #expect(failure(text)?.pointer.description == pointer)
+    }
+
     @Test("A duplicate key is refused at its second place, however it is spelt and wherever it stands")
     func duplicates() {
         let error = failure("{\"routes\": {\"b\": {\"b\": 1},\n \"a\": [2],\n \"\\u0062\": 3, \"a\": 4}}")

@@ -64,7 +64,8 @@ private enum Reader {
 
         /// As the command line writes an error in a file, but for the file's name.
         init(_ error: FormatError) {
-            message = error.position.map { "\($0.line):\($0.column): \(error.message)" } ?? error.description
+            let path = error.pointer.tokens.isEmpty ? "" : "at \(error.pointer.abbreviated()): "
+            message = error.position.map { "\($0): \(path)\(error.message)" } ?? error.description
             code = error.code.rawValue + (error.pointer.tokens.isEmpty ? "" : " at \(error.pointer)")
         }
 

@@ -102,7 +102,7 @@ struct YAMLErrorTests {
         Trap("a:\n\tb: 1", .syntax, "/a", 2, 1, "a tab cannot indent; use spaces"),
         Trap("a: @b", .syntax, "/a", 1, 4, "a value cannot begin with '@'; quote it"),
         Trap(
-            "a: b: c", .syntax, "", 1, 5,
+            "a: b: c", .syntax, "/a", 1, 5,
             "a text with ': ' in it must be in quotes; quote the whole value"),
         Trap(
             "é: [1, 2\nb: 3", .syntax, "/é/2", 2, 2,
@@ -111,7 +111,7 @@ struct YAMLErrorTests {
             "a: 'b", .syntax, "/a", 1, 4,
             "the quotation mark that opens here is never closed; add another at the end of the text"),
         Trap(
-            "é: 1\nb: \"ü\u{7}\"", .syntax, "", 2, 6,
+            "é: 1\nb: \"ü\u{7}\"", .syntax, "/b", 2, 6,
             "the control character U+0007 is not allowed; remove it, or write an escape in double quotes"),
     ]
 
@@ -125,12 +125,47 @@ struct YAMLErrorTests {
         #expect(!error.description.contains("\n"))
     }
 
+    @Test(
+        "A byte that libyaml never reads belongs to the value around it",
+        arguments: [
+            ("a: 1\nb:\n  - x\n  - \"ü\u{7}\"\n", "/b/1"), ("a: yes\nb: [1, {c: \u{7}}]\n", "/b/1/c"),
+            ("a: |\n  one\n  two\u{7}\n", "/a"), ("a: 1\n\u{7}b: 2\n", ""), ("a: {b: *x, c: &y '\u{7}'}", "/a/c"),
+            ("a: 1\na: {c: two words\u{7}}\n", "/a/c"), ("a:\n  b: 1 # \u{7}\nc: 2\n", "/a/b"),
+            ("\u{FEFF}a: é\u{2028}\n", "/a"), ("a: 1\nb: \u{85}\n", "/b"), ("a: [1,\n  \u{7}", "/a/1"),
+        ])
+    func unreadBytes(text: String, pointer: String) throws {
+        #expect(try #require(failure(text)).pointer.description == pointer)
+    }
+
+    @Test(
+        "A value that goes on where it cannot is named, and not what comes behind it",
+        arguments: [
+            ("a: 1\nr: 'lower' it\n", "/r"), ("a:\n  b: 1\n    c: 2\n", "/a/b"), ("- a: b: c\n", "/0/a"),
+            ("o: [a]]\n", "/o"), ("o: [a,\n  b] c\n", "/o"), ("o: {a: [b]} c\n", "/o"), ("o: 'a\n  b' c\n", "/o"),
+            ("a: [{b: c: d}]\n", "/a/0"), ("a: 1\nb\n", ""), ("o: [1]\na: 1\n : 2\n", ""),
+        ])
+    func overlongValues(text: String, pointer: String) {
+        #expect(failure(text)?.pointer.description ?? "NO ERROR" == pointer)
+    }
+
+    @Test("Duplicate keys pass if the limits say so, and the last one counts")
+    func duplicateKeys() throws {
+        var limits = ParseLimits.default
+        limits.duplicateKeys = .lastWins
+        let text = "a: 1\nb: {c: x, c: z}\na: [2]\n"
+        #expect(failure(text)?.code == .duplicateKey)
+        let document = try YAMLParser.parseDocument(Array(text.utf8), limits: limits)
+        #expect(document.value == ["a": [2], "b": ["c": "z"]])
+        #expect(document.sourceMap.position(of: JSONPointer(tokens: ["a"])) == SourcePosition(line: 3, column: 4))
+    }
+
     @Test("Invalid UTF-8 is placed in its line")
     func invalidUTF8() {
         let error = failure(Array("a: 1\r\nbé: 日".utf8) + [0xFF, 0x0A])
         #expect(error?.code == .invalidUTF8)
         #expect(error?.position == SourcePosition(line: 2, column: 6))
         #expect(error?.message == "the text is not valid UTF-8; save it as UTF-8")
+        #expect(error?.pointer == JSONPointer(tokens: ["bé"]))
         #expect(failure([0xEF, 0xBB, 0xBF, 0x61, 0xC3])?.position == SourcePosition(line: 1, column: 2))
         #expect(failure([0xFF, 0xFE, 0x61, 0x00])?.code == .invalidUTF8)
     }

@@ -1,3 +1,5 @@
+import TrelayFormat
+
 /// A text from outside, made fit for a message: in quotes, on one line, and not longer than a line should be.
 func quoted(_ text: String) -> String {
     "\"" + singleLine(text, maximum: 80) + "\""
@@ -44,7 +46,7 @@ enum Suggestion {
         var best: (candidate: String, distance: Int)?
         let tolerance = max(1, typed.count / 3)
         for candidate in candidates where abs(candidate.utf8.count - typed.count) <= tolerance {
-            let distance = distance(typed, lowerCased(candidate))
+            let distance = EditDistance.between(typed, lowerCased(candidate))
             if distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         guard let best, best.distance <= tolerance else { return nil }
@@ -54,27 +56,6 @@ enum Suggestion {
     /// "; did you mean …?" or nothing.
     static func phrase(for word: String, among candidates: [String]) -> String {
         nearest(to: word, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
-    }
-
-    /// Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours.
-    static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var beforePrevious: [Int] = []
-        var previous = Array(0...right.count)
-        for (row, leftByte) in left.enumerated() {
-            var current = [row + 1]
-            current.reserveCapacity(right.count + 1)
-            for (column, rightByte) in right.enumerated() {
-                let substitution = previous[column] + (leftByte == rightByte ? 0 : 1)
-                var cost = min(substitution, previous[column + 1] + 1, current[column] + 1)
-                if row > 0, column > 0, leftByte == right[column - 1], left[row - 1] == rightByte {
-                    cost = min(cost, beforePrevious[column - 1] + 1)
-                }
-                current.append(cost)
-            }
-            beforePrevious = previous
-            previous = current
-        }
-        return previous[right.count]
     }
 
     private static func lowerCased(_ text: String) -> [UInt8] {

@@ -10,7 +10,8 @@ public enum CBORDecoder {
     /// No memory is set aside because of a length that the bytes claim: it must first fit into what is left of them.
     ///
     /// - Parameters:
-    ///   - limits: depth, values and bytes count as in a JSON text: a key is no value, a scalar has depth 0.
+    ///   - limits: depth, values and bytes count as in a JSON text: a key is no value, a scalar has depth 0. Duplicate keys
+    ///     are never let pass in deterministic bytes.
     ///   - requiresDeterministic: refuse bytes that are not the deterministic encoding (RFC 8949, section 4.2.1): what
     ///     is accepted then is byte for byte what `CBOREncoder` writes for the value.
     /// - Throws: an error without a position, as these are no lines and columns: its message begins with the offset.

@@ -187,6 +187,8 @@ extension CBORReader {
             }
         }
         guard !isSorted else { return JSONObject(canonical: members) }
+        // Deterministic bytes have none: their order was checked.
+        if limits.duplicateKeys == .lastWins { return JSONObject(members.map { ($0.key, $0.value) }) }
         let sorted = JSONObject.sorted(members)
         for index in sorted.indices.dropFirst() where UTF8Text.areEqual(sorted[index - 1].key, sorted[index].key) {
             throw try duplicate(sorted[index].key, among: members, from: start)

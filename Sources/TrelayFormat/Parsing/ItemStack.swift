@@ -47,7 +47,8 @@ extension ItemStack where Item == JSONObject.Member {
     /// Sorts the members from this one on by their keys, where they are.
     ///
     /// - Parameter first: not negative.
-    /// - Returns: false if there are two with the same key; then they are not sorted.
+    /// - Returns: false if there are two with the same key; then they are not sorted, but those with the same key are
+    ///   still in the order in which they came.
     mutating func sortByKey(from first: Int) -> Bool {
         guard count - first <= Self.insertionCount else { return sortMany(from: first) }
         // Most keys differ in their first bytes: comparing words instead of strings is what makes this quick.
@@ -64,6 +65,15 @@ extension ItemStack where Item == JSONObject.Member {
         }
         return true
     }
+
+    /// Sorts the members from this one on by their keys and leaves the last of those with the same key.
+    mutating func keepLast(from first: Int) {
+        let last = JSONObject(removeAll(from: first).map { ($0.key, $0.value) })
+        for member in last.members { append(member) }
+    }
+
+    /// The key of the member that came last.
+    var lastKey: String? { count > 0 ? storage[count - 1].key : nil }
 
     /// Up to so many members, moving each to its place takes less than a cleverer way does.
     private static var insertionCount: Int { 32 }

@@ -1,5 +1,5 @@
 /// A strict parser of JSON (RFC 8259) that accepts only I-JSON (RFC 7493): no duplicate keys, no lone surrogates, no
-/// numbers that a double would change.
+/// numbers that a double would change. `ParseLimits` can let duplicate keys pass.
 ///
 /// A number is refused if it overflows, if it is not zero but rounds to zero, and if its value is an integer beyond
 /// ±(2^53 - 1) that canonical JSON writes without an exponent (below 10^21). So whatever was parsed, printed by

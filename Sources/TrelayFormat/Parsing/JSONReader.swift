@@ -105,6 +105,9 @@ struct JSONReader: ~Copyable {
         return ParseFailure(.syntax, message, at: Opening.innermostOffset(before: cursor) ?? cursor.offset)
     }
 
+    /// Whether what stands there goes on with the value before it, which is the one to mend then.
+    private var goesOnWithValue: Bool { SyntaxHint.afterValue(at: cursor) != nil }
+
     func failure(_ message: String) -> ParseFailure {
         ParseFailure(.syntax, message, at: cursor.offset)
     }
@@ -124,7 +127,7 @@ extension JSONReader {
         if cursor.current == UInt8(ascii: "]") {
             cursor.advance()
         } else {
-            repeat { elements.append(try readElement(elements.count - first)) } while try readElementSeparator()
+            repeat { elements.append(try readElement(elements.count - first)) } while try readElementSeparator(first)
         }
         depth -= 1
         return elements.removeAll(from: first)
@@ -143,8 +146,10 @@ extension JSONReader {
     }
 
     /// Whether another element follows; if so, the cursor stands on it.
+    ///
+    /// - Parameter first: where the elements of this array begin.
     @inline(__always)
-    private mutating func readElementSeparator() throws(ParseFailure) -> Bool {
+    private mutating func readElementSeparator(_ first: Int) throws(ParseFailure) -> Bool {
         cursor.skipWhitespace()
         switch cursor.current {
         case UInt8(ascii: ","):
@@ -157,8 +162,14 @@ extension JSONReader {
             cursor.advance()
             return false
         default:
-            throw separatorExpected(in: "array", closing: "]")
+            throw elementSeparatorExpected(first)
         }
+    }
+
+    @inline(never)
+    private func elementSeparatorExpected(_ first: Int) -> ParseFailure {
+        let failure = separatorExpected(in: "array", closing: "]")
+        return goesOnWithValue ? failure.inside(String(elements.count - first - 1)) : failure
     }
 }
 
@@ -190,7 +201,9 @@ extension JSONReader {
     @inline(never)
     private mutating func sortMembers(from first: Int, ofObjectAt start: Int) throws(ParseFailure) {
         hasCanonicalParts = false
-        guard members.sortByKey(from: first) else { throw duplicateKey(inObjectAt: start) }
+        guard !members.sortByKey(from: first) else { return }
+        guard limits.duplicateKeys == .lastWins else { throw duplicateKey(inObjectAt: start) }
+        members.keepLast(from: first)
     }
 
     @inline(__always)
@@ -239,8 +252,15 @@ extension JSONReader {
             cursor.advance()
             return false
         default:
-            throw separatorExpected(in: "object", closing: "}")
+            throw memberSeparatorExpected()
         }
+    }
+
+    @inline(never)
+    private func memberSeparatorExpected() -> ParseFailure {
+        let failure = separatorExpected(in: "object", closing: "}")
+        guard goesOnWithValue, let key = members.lastKey else { return failure }
+        return failure.inside(key)
     }
 
     /// Reads an object that is known to have a duplicate key once more, to find where the second one stands: cheaper

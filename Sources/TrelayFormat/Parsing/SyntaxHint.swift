@@ -94,8 +94,8 @@ enum SyntaxHint {
         }
     }
 
-    /// What people mean who go on with a number or a word where it has ended.
-    private static func afterValue(at cursor: ByteCursor) -> String? {
+    /// What people mean who go on with a number or a word where it has ended; nil if nobody does.
+    static func afterValue(at cursor: ByteCursor) -> String? {
         guard cursor.offset > 0 else { return nil }
         let last = cursor.all[cursor.offset - 1]
         guard ASCIIClass.isDigit(last) || ASCIIClass.isLetter(last) else { return nil }

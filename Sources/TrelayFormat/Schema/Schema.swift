@@ -24,6 +24,29 @@ public final class Schema: Sendable {
             assertsFormats: options.assertsFormats)
     }
 
+    /// What keeps a document from being compiled: not the first error only, as `compile` throws it, but that one among
+    /// all that can be found without mending any.
+    ///
+    /// If the document breaks its metaschema, that is all that is told; else every regular expression and every reference
+    /// that is wrong is.
+    ///
+    /// - Parameter maximum: as many are listed at most, but at least one.
+    /// - Returns: nothing if the document can be compiled.
+    public static func errors(
+        in document: JSONValue, options: SchemaOptions = SchemaOptions(), maximum: Int = 20
+    ) -> [SchemaError] {
+        let list = SchemaErrorList(maximum: maximum)
+        let library = SchemaLibrary(DocumentSource(options), limits: options.limits, errors: list)
+        do throws(SchemaError) {
+            _ = try Schema(
+                document, uri: URIReference(options.baseURI).withoutFragment, library: library,
+                assertsFormats: options.assertsFormats)
+        } catch {
+            list.add(error)
+        }
+        return list.errors
+    }
+
     /// Compiles a metaschema that describes itself, which therefore cannot be checked before.
     static func compileUnchecked(_ document: JSONValue) throws(SchemaError) -> Schema {
         let library = SchemaLibrary(DocumentSource(SchemaOptions()), limits: .default, fixedDialect: .unchecked)

@@ -46,7 +46,7 @@ struct SchemaCompiler {
     private mutating func compilePending() throws(SchemaError) {
         var waiting: [(place: SchemaPlace, error: SchemaError)] = []
         while true {
-            let knownCount = library.documents.count
+            let knownCount = library.resources.count
             pending += waiting.map(\.place)
             waiting = []
             repeat {
@@ -55,14 +55,27 @@ struct SchemaCompiler {
                     do throws(SchemaError) {
                         try compileNode(at: place)
                     } catch {
-                        guard error.code == .unresolvedReference else { throw error }
-                        waiting.append((place, error))
+                        if error.code == .unresolvedReference {
+                            waiting.append((place, error))
+                        } else {
+                            try list(error)
+                        }
                     }
                 }
             } while listedPlaces < library.places.count
             guard let error = waiting.first?.error else { return }
-            guard library.documents.count > knownCount else { throw error }
+            // Not by documents: one that cannot be used is there, too, and brings nothing.
+            guard library.resources.count > knownCount else {
+                for (_, error) in waiting { library.errors?.add(error) }
+                throw error
+            }
         }
+    }
+
+    /// Notes an error of one schema and goes on with the others, if all errors are wanted.
+    private func list(_ error: SchemaError) throws(SchemaError) {
+        guard let errors = library.errors, !errors.isFull else { throw error }
+        errors.add(error)
     }
 
     private mutating func listPlaces() {

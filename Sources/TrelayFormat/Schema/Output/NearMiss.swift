@@ -6,26 +6,35 @@ enum NearMiss {
         return ": did you mean \(SyntaxHint.quoted(nearest))?"
     }
 
-    /// The candidate with the fewest differences, if they are few; of several the one that sorts first.
+    /// The candidate with the fewest differences, if they are few, or else the only one that completes the word.
     static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        mistyped(word, among: candidates) ?? completion(of: folded(word), among: candidates)
+    }
+
+    /// The candidate with the fewest differences, if they are few; of several the one that sorts first.
+    ///
+    /// - Parameter maximumDistance: more differences than this are never few.
+    static func mistyped(
+        _ word: String, among candidates: some Sequence<String>, maximumDistance: Int = maximumLength
+    ) -> String? {
         let word = folded(word)
         guard !word.isEmpty, word.count <= maximumLength else { return nil }
         var best: (text: String, distance: Int)?
         for candidate in candidates.prefix(maximumCandidates) {
             let other = folded(candidate)
             guard other.count <= maximumLength else { continue }
-            let distance = distance(word, other)
-            guard distance <= max(1, min(word.count, other.count) / 3), distance < min(word.count, other.count) else {
-                continue
-            }
+            let distance = EditDistance.between(word, other)
+            let length = min(word.count, other.count)
+            guard distance <= min(maximumDistance, max(1, length / 3)), distance < length else { continue }
             if let best, (best.distance, 0) < (distance, UTF8Text.precedes(candidate, best.text) ? -1 : 1) { continue }
             best = (candidate, distance)
         }
-        return best?.text ?? completion(of: word, among: candidates)
+        return best?.text
     }
 
     /// The only candidate that begins with the word, or that the word begins with: `integer` for `int`.
     private static func completion(of word: [UInt8], among candidates: some Sequence<String>) -> String? {
+        guard !word.isEmpty, word.count <= maximumLength else { return nil }
         var found: String?
         for candidate in candidates.prefix(maximumCandidates) {
             let other = folded(candidate)
@@ -46,25 +55,5 @@ enum NearMiss {
         let ignored: [UInt8] = [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: " ")]
         let bytes = word.utf8.filter { !ignored.contains($0) }
         return bytes.map { ASCIIClass.isLetter($0) ? $0 | 0x20 : $0 }
-    }
-
-    /// How many bytes must be inserted, removed, replaced or swapped with their neighbour.
-    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var beforeLast = [Int](repeating: 0, count: right.count + 1)
-        var last = Array(0...right.count)
-        for row in 0..<left.count {
-            var current = [row + 1]
-            for column in 0..<right.count {
-                let isEqual = left[row] == right[column]
-                var cost = min(last[column] + (isEqual ? 0 : 1), last[column + 1] + 1, current[column] + 1)
-                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
-                    cost = min(cost, beforeLast[column - 1] + 1)
-                }
-                current.append(cost)
-            }
-            beforeLast = last
-            last = current
-        }
-        return last[right.count]
     }
 }

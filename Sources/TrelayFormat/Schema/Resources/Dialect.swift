@@ -23,6 +23,8 @@ struct Vocabularies: OptionSet, Sendable {
     /// Those of the metaschema of draft 2020-12.
     static let standard: Vocabularies = [.applicator, .unevaluated, .validation, .formatAnnotation, .content]
 
+    static let all: Vocabularies = [.standard, .formatAssertion]
+
     private static let prefix = "https://json-schema.org/draft/2020-12/vocab/"
 
     private static let names: [(String, Vocabularies)] = [

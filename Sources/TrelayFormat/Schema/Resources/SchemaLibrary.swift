@@ -25,6 +25,8 @@ final class SchemaLibrary {
     let limits: SchemaLimits
     /// The dialect of every document, whatever its `$schema` says; nil for the usual rules.
     private let fixedDialect: Dialect?
+    /// Where errors are listed after which compiling can go on; nil if the first one is enough.
+    let errors: SchemaErrorList?
 
     private(set) var documents: [Document] = []
     private(set) var resources: [Resource] = []
@@ -35,10 +37,13 @@ final class SchemaLibrary {
     private var resourceOfURI: [UTF8Key: Int] = [:]
     private var valueCount = 0
 
-    init(_ source: DocumentSource, limits: SchemaLimits, fixedDialect: Dialect? = nil) {
+    init(
+        _ source: DocumentSource, limits: SchemaLimits, fixedDialect: Dialect? = nil, errors: SchemaErrorList? = nil
+    ) {
         self.source = source
         self.limits = limits
         self.fixedDialect = fixedDialect
+        self.errors = errors
     }
 
     /// Adds a document, checked against its metaschema.
@@ -200,19 +205,34 @@ extension SchemaLibrary {
         case .valid:
             return
         case .invalid(let faults):
-            // What a choice of schemas says as a whole is less telling than what its best alternative says.
-            let choices = ["anyOf", "oneOf"]
-            let fault = faults.first { fault in
-                !choices.contains { UTF8Text.areEqual($0, fault.keywordLocation.tokens.last ?? "") }
+            guard let fault = Self.telling(faults).first else { return }
+            let first = error(.invalidSchema, at: place.appending(fault.instanceLocation.tokens), fault.message)
+            if let errors {
+                // The first one is the same as without the list, though words depend on how many faults are wanted.
+                errors.add(first)
+                for fault in Self.telling(metaschema.validate(value, maximumErrors: errors.maximum).faults) {
+                    errors.add(
+                        error(.invalidSchema, at: place.appending(fault.instanceLocation.tokens), fault.message))
+                }
             }
-            guard let fault = fault ?? faults.first else { return }
-            throw error(.invalidSchema, at: place.appending(fault.instanceLocation.tokens), fault.message)
+            throw first
         case .tooExpensive(let budget):
             throw error(.tooLarge, at: place, budget.message)
         }
     }
 
     private static let maximumMetaschemaErrors = 8
+
+    /// One fault of each place. What a choice of schemas says as a whole is less telling than what its best alternative
+    /// says.
+    private static func telling(_ faults: [SchemaFault]) -> [SchemaFault] {
+        let choices = ["anyOf", "oneOf"]
+        let telling = faults.filter { fault in
+            !choices.contains { UTF8Text.areEqual($0, fault.keywordLocation.tokens.last ?? "") }
+        }
+        var places: Set<JSONPointer> = []
+        return (telling.isEmpty ? faults : telling).filter { places.insert($0.instanceLocation).inserted }
+    }
 
     private func measure(_ value: JSONValue, depth: Int, uri: String) throws(SchemaError) {
         valueCount += 1
