@@ -24,6 +24,17 @@ CURLcode chttp_easy_set_data_callback(CURL *easy, CURLoption option, chttp_data_
     return curl_easy_setopt(easy, option, callback);
 }
 
+CURLcode chttp_easy_set_before_request(CURL *easy, chttp_before_request_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
+}
+
+CURLcode chttp_easy_set_body(CURL *easy, const void *bytes, curl_off_t count) {
+    // The size first: it says how much is copied.
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, count);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, bytes);
+}
+
 CURLcode chttp_easy_get_long(CURL *easy, CURLINFO information, long *value) {
     return curl_easy_getinfo(easy, information, value);
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -12,6 +13,8 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -114,6 +117,88 @@ int csystem_spawn(pid_t *identifier, const char *path, char *const arguments[], 
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return error;
+}
+
+static int place(int descriptor, int target) {
+    if (descriptor == target) return fcntl(target, F_SETFD, 0);
+    return dup2(descriptor, target);
+}
+
+static int limit(int resource, int64_t value) {
+    struct rlimit limits = {.rlim_cur = (rlim_t)value, .rlim_max = (rlim_t)value};
+    return value < 0 ? 0 : setrlimit(resource, &limits);
+}
+
+// What the child does between vfork and exec: system calls alone. Returns the errno of the first that failed.
+static int become(const char *path, char *const arguments[], char *const environment[], const csystem_limits *limits) {
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
+    if (setpgid(0, 0) != 0) return errno;
+    if (limit(RLIMIT_CORE, 0) != 0 || limit(RLIMIT_DATA, limits->data_bytes) != 0) return errno;
+    if (limit(RLIMIT_CPU, limits->cpu_seconds) != 0) return errno;
+    if (place(limits->standard_input, 0) < 0 || place(limits->standard_output, 1) < 0) return errno;
+    if (place(limits->standard_error, 2) < 0) return errno;
+#ifdef SYS_close_range
+    // Libraries may hold descriptors that an exec would hand on. 4 is CLOSE_RANGE_CLOEXEC; old kernels do not know it.
+    syscall(SYS_close_range, 3, ~0U, 4);
+#endif
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execve(path, arguments, environment);
+    return errno;
+}
+
+int csystem_spawn_limited(pid_t *identifier, const char *path, char *const arguments[], char *const environment[],
+                          const csystem_limits *limits) {
+    // posix_spawn has no place for setrlimit, and limits that are set afterwards come too late for a program that
+    // forks at once. The child of vfork shares this thread's memory until it has become the program, and the thread
+    // waits for it: no handler may run there, so every signal is blocked.
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid_t child = vfork();
+    if (child == 0) {
+        // Through a pipe that an exec closes, and not through the memory: a sanitizer makes a fork of this.
+        int failure = become(path, arguments, environment, limits);
+        ssize_t written = write(ends[1], &failure, sizeof failure);
+        _exit(written == (ssize_t)sizeof failure ? 127 : 126);
+    }
+    int error = child < 0 ? errno : 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    close(ends[1]);
+    int failure = 0;
+    ssize_t count;
+    while ((count = read(ends[0], &failure, sizeof failure)) < 0 && errno == EINTR) {}
+    close(ends[0]);
+    if (error == 0 && count == (ssize_t)sizeof failure) {
+        waitpid(child, NULL, 0);
+        error = failure != 0 ? failure : EINVAL;
+    }
+    if (error == 0) *identifier = child;
+    return error;
+}
+
+int csystem_has_ended(pid_t identifier) {
+    siginfo_t information = {0};
+    int code = waitid(P_PID, (id_t)identifier, &information, WEXITED | WNOHANG | WNOWAIT);
+    // No such child is an end, too: somebody else has waited for it.
+    if (code != 0) return errno != EINTR;
+    return information.si_pid == identifier;
+}
+
+int csystem_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); }
+
+int csystem_seal(int descriptor) {
+    return fcntl(descriptor, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+}
+
+void csystem_trim_memory(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 int csystem_process_descriptor(pid_t identifier) {

@@ -4,7 +4,12 @@ import CHTTP
 enum ClientCallbacks {
     static let receive: chttp_data_callback = { bytes, size, count, context in
         guard let transfer = transfer(context) else { return 0 }
-        return transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+        switch transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size * count)) {
+        case .accept: return size * count
+        case .pause: return Int(CURL_WRITEFUNC_PAUSE)
+        // Any other count than what was offered ends the transfer.
+        case nil: return size * count == 0 ? 1 : 0
+        }
     }
 
     static let receiveHeader: chttp_data_callback = { bytes, size, count, context in
@@ -15,6 +20,11 @@ enum ClientCallbacks {
     static let read: chttp_data_callback = { buffer, size, count, context in
         guard let transfer = transfer(context) else { return Int(CURL_READFUNC_ABORT) }
         return transfer.read(UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+    }
+
+    static let beforeRequest: chttp_before_request_callback = { context, _, _, _, _ in
+        guard let transfer = transfer(context), transfer.mayBeSent() else { return CURL_PREREQFUNC_ABORT }
+        return CURL_PREREQFUNC_OK
     }
 
     static let socketChanged: chttp_socket_callback = { _, socket, what, context, _ in

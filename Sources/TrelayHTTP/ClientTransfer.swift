@@ -1,62 +1,126 @@
 import CHTTP
+import TrelaySystem
 
 /// One request in libcurl's hands. Confined to the shard's thread; `ClientShard` keeps it alive as long as libcurl
-/// holds pointers to it.
+/// holds pointers to it. What libcurl is told stands in `ClientTransfer+Options.swift`.
 final class ClientTransfer {
     typealias Completion = @Sendable (Result<HTTPResponse, HTTPError>) -> Void
 
+    /// Where the answer goes.
+    enum Sink {
+        case whole(Completion)
+        case stream(any HTTPStreamReceiver)
+    }
+
+    private unowned let shard: ClientShard
+    private let pool: EasyPool
     let request: HTTPClientRequest
     let number: Int
     let easy: UnsafeMutableRawPointer
-    private let completion: Completion
-    private var fields: UnsafeMutablePointer<curl_slist>?
-    /// How much of the body libcurl has taken.
+    /// Nil once the answer is nobody's concern any more: the caller was told, or has cancelled.
+    private var sink: Sink?
+    var fields: UnsafeMutablePointer<curl_slist>?
+    /// The request was written once, at least in part.
+    private var hasBeenSent = false
+    /// How much of the body libcurl has taken, if it reads it from us.
     private var sent = 0
-    private var headers = HTTPHeaders()
-    private var headerBytes = 0
+    private var answer = AnswerHead()
     private var body: [UInt8] = []
+    private var bodyBytes = 0
     private var isTooLarge = false
+    /// The receiver does not take bytes at the moment.
+    private(set) var isPaused = false
+    /// When something of the answer came last, or the request was made; monotonic nanoseconds.
+    private var lastProgress = SystemClock.monotonicNanoseconds()
 
     /// Nil if libcurl has no memory for it.
-    init?(
-        _ request: HTTPClientRequest, number: Int, configuration: HTTPClientConfiguration,
-        completion: @escaping Completion
-    ) {
-        guard let easy = curl_easy_init() else { return nil }
+    init?(_ request: HTTPClientRequest, number: Int, shard: ClientShard, sink: Sink) {
+        pool = shard.pool
+        guard let easy = pool.take() else { return nil }
+        self.shard = shard
         self.easy = easy
         self.request = request
         self.number = number
-        self.completion = completion
-        setTarget(configuration)
-        setLimits(configuration)
-        setCallbacks()
-        setMethodAndBody()
-        setHeaders(configuration)
+        self.sink = sink
+        setOptions(shard.configuration)
     }
 
     deinit {
-        curl_easy_cleanup(easy)
+        // The handle forgets the list before the list goes.
+        pool.giveBack(easy)
         curl_slist_free_all(fields)
     }
 
+    // MARK: How it ends
+
     /// Tells the caller how it ended.
     func finish(_ code: CURLcode) {
-        var status = 0
-        chttp_easy_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         if isTooLarge {
-            completion(.failure(tooLarge))
-        } else if code == CURLE_OK || (code == CURLE_HTTP2_STREAM && isComplete(status)) {
-            completion(.success(HTTPResponse(status: status, headers: headers, body: body)))
+            give(.failure(tooLarge))
+        } else if code == CURLE_OK || (code == CURLE_HTTP2_STREAM && isComplete) {
+            give(.success(()))
         } else {
-            completion(.failure(CurlLibrary.error(code, request, isConnected: isConnected)))
+            give(.failure(CurlLibrary.error(code, request, isConnected: isConnected)))
         }
     }
 
     func fail(_ error: HTTPError) {
-        completion(.failure(error))
+        give(.failure(error))
+    }
+
+    /// The caller hears nothing more.
+    func silence() {
+        sink = nil
+    }
+
+    private func give(_ result: Result<Void, HTTPError>) {
+        guard let sink else { return }
+        self.sink = nil
+        switch sink {
+        case .whole(let completion):
+            completion(result.map { HTTPResponse(status: answer.status, headers: answer.headers, body: body) })
+        case .stream(let receiver): receiver.end(result)
+        }
+    }
+
+    /// For a request that does not come so far as to be a transfer.
+    static func refuse(_ sink: Sink, _ error: HTTPError) {
+        switch sink {
+        case .whole(let completion): completion(.failure(error))
+        case .stream(let receiver): receiver.end(.failure(error))
+        }
+    }
+
+    // MARK: Time
+
+    /// When the first-byte or the idle timeout passes; nil while none counts.
+    var deadline: UInt64? {
+        guard !isPaused, let limit = answer.hasBegun ? request.idleTimeout : request.firstByteTimeout else {
+            return nil
+        }
+        let (moment, overflow) = lastProgress.addingReportingOverflow(
+            UInt64(clamping: limit.wholeMilliseconds) * 1_000_000)
+        return overflow ? nil : moment
+    }
+
+    /// Ends it because `deadline` has passed.
+    func expire() {
+        let (code, text): (HTTPError.Code, String) =
+            answer.hasBegun
+            ? (.idleTimedOut, "the answer stopped for \(request.idleTimeout ?? .zero)")
+            : (.firstByteTimedOut, "no byte of an answer within \(request.firstByteTimeout ?? .zero)")
+        fail(
+            HTTPError(
+                code: code, message: "\(request.method) \(request.url): \(text)", isRetriable: request.isIdempotent))
     }
 
     // MARK: Called by libcurl
+
+    /// Asked each time before the request is written. False for the second time, which is a silent repetition.
+    func mayBeSent() -> Bool {
+        defer { hasBeenSent = true }
+        return !hasBeenSent
+    }
 
     /// The next bytes of our body.
     func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -66,107 +130,59 @@ final class ClientTransfer {
         return count
     }
 
-    /// Bytes of the answer's body; false ends the transfer.
-    func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard body.count + bytes.count <= request.maximumResponseBytes else {
+    /// Bytes of the answer's body. Nil ends the transfer.
+    func receive(_ bytes: UnsafeRawBufferPointer) -> HTTPStreamFlow? {
+        guard bodyBytes + bytes.count <= request.maximumResponseBytes else {
             isTooLarge = true
-            return false
+            return nil
         }
-        body.append(contentsOf: bytes)
-        return true
-    }
-
-    /// One line of the answer's header; false ends the transfer.
-    func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        headerBytes += bytes.count
-        guard headerBytes <= request.maximumResponseHeaderBytes else {
-            isTooLarge = true
-            return false
-        }
-        let line = String(decoding: bytes, as: UTF8.self)
-        if line.utf8.starts(with: "HTTP/".utf8) {
-            // A status line begins anew: what came before was an interim answer (100 Continue).
-            headers = HTTPHeaders()
-        } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            let value = line[line.utf8.index(after: colon)...].utf8.filter { $0 != 0x0D && $0 != 0x0A }
-            let text = String(decoding: value, as: UTF8.self)
-            headers.add(String(line[..<colon]), String(HTTPText.trimmed(text)))
-        }
-        return true
-    }
-
-    // MARK: What libcurl is told
-
-    private func setTarget(_ configuration: HTTPClientConfiguration) {
-        chttp_easy_set_string(easy, CURLOPT_URL, request.url)
-        chttp_easy_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
-        chttp_easy_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
-        chttp_easy_set_long(easy, CURLOPT_PATH_AS_IS, 1)
-        // An empty name also keeps libcurl from looking at the environment.
-        chttp_easy_set_string(easy, CURLOPT_PROXY, configuration.proxy ?? "")
-        let isSecure = HTTPText.equalsIgnoringCase(String(request.url.prefix(8)), "https://")
-        let version = isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
-        chttp_easy_set_long(easy, CURLOPT_HTTP_VERSION, version)
-        chttp_easy_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
-        chttp_easy_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
-        if let file = configuration.certificateAuthorityFile { chttp_easy_set_string(easy, CURLOPT_CAINFO, file) }
-    }
-
-    private func setLimits(_ configuration: HTTPClientConfiguration) {
-        chttp_easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
-        chttp_easy_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.wholeMilliseconds)
-        chttp_easy_set_long(easy, CURLOPT_TIMEOUT_MS, request.totalTimeout.wholeMilliseconds)
-        let idle = configuration.maximumConnectionIdle.wholeMilliseconds / 1000
-        chttp_easy_set_long(easy, CURLOPT_MAXAGE_CONN, max(1, idle))
-    }
-
-    private func setCallbacks() {
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        chttp_easy_set_pointer(easy, CURLOPT_PRIVATE, context)
-        chttp_easy_set_pointer(easy, CURLOPT_WRITEDATA, context)
-        chttp_easy_set_pointer(easy, CURLOPT_HEADERDATA, context)
-        chttp_easy_set_pointer(easy, CURLOPT_READDATA, context)
-        chttp_easy_set_data_callback(easy, CURLOPT_WRITEFUNCTION, ClientCallbacks.receive)
-        chttp_easy_set_data_callback(easy, CURLOPT_HEADERFUNCTION, ClientCallbacks.receiveHeader)
-        // No CURLOPT_SEEKFUNCTION: libcurl could rewind the body and would silently send it a second time when a kept
-        // connection dies before the answer. Without it, it fails with CURLE_SEND_FAIL_REWIND.
-        chttp_easy_set_data_callback(easy, CURLOPT_READFUNCTION, ClientCallbacks.read)
-    }
-
-    private func setMethodAndBody() {
-        if request.body.isEmpty && request.method.utf8.elementsEqual("GET".utf8) {
-            chttp_easy_set_long(easy, CURLOPT_HTTPGET, 1)
-        } else if request.method.utf8.elementsEqual("HEAD".utf8) {
-            chttp_easy_set_long(easy, CURLOPT_NOBODY, 1)
-        } else {
-            let sendsBody = !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method)
-            if sendsBody {
-                chttp_easy_set_long(easy, CURLOPT_POST, 1)
-                chttp_easy_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
+        lastProgress = SystemClock.monotonicNanoseconds()
+        switch sink {
+        case .whole: body.append(contentsOf: bytes)
+        case .stream(let receiver):
+            guard receiver.chunk(bytes) == .accept else {
+                isPaused = true
+                return .pause
             }
-            chttp_easy_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
+        case nil: return nil
         }
-        // With no body there is nothing to rewind, and libcurl would send the request again: only a new connection is
-        // safe then.
-        if request.body.isEmpty && !request.isIdempotent { chttp_easy_set_long(easy, CURLOPT_FRESH_CONNECT, 1) }
+        // The receiver may have cancelled.
+        guard sink != nil else { return nil }
+        bodyBytes += bytes.count
+        return .accept
     }
 
-    private func setHeaders(_ configuration: HTTPClientConfiguration) {
-        for field in request.headers {
-            // libcurl takes "Name:" as "leave it out"; an empty value is written with a semicolon.
-            append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
+    /// One line of the answer's header, or of its trailer; false ends the transfer.
+    func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let isFirst = !answer.hasBegun
+        let isComplete = answer.receive(bytes)
+        guard answer.bytes <= request.maximumResponseHeaderBytes else {
+            isTooLarge = true
+            return false
         }
-        // What libcurl would add by itself.
-        for name in ["Expect", "Content-Type"] where request.headers[first: name] == nil { append("\(name):") }
-        if request.headers[first: "User-Agent"] == nil { append("User-Agent: \(configuration.userAgent)") }
-        chttp_easy_set_list(easy, CURLOPT_HTTPHEADER, fields)
+        lastProgress = SystemClock.monotonicNanoseconds()
+        // From now on the idle timeout counts, which may be the shorter one.
+        if isFirst { shard.schedule(self) }
+        if isComplete, case .stream(let receiver) = sink {
+            receiver.head(status: answer.status, headers: answer.headers)
+        }
+        return sink != nil
     }
 
-    private func append(_ line: String) {
-        if let longer = curl_slist_append(fields, line) { fields = longer }
+    /// The receiver wants to go on: the next bytes are offered to it.
+    func unpause() {
+        isPaused = false
+        lastProgress = SystemClock.monotonicNanoseconds()
     }
 
-    // MARK: How it ended
+    // MARK: What libcurl knows
+
+    /// Connections that were opened for it.
+    var connectionsOpened: Int {
+        var count = 0
+        chttp_easy_get_long(easy, CURLINFO_NUM_CONNECTS, &count)
+        return count
+    }
 
     private var isConnected: Bool {
         var connected: curl_off_t = 0
@@ -175,8 +191,8 @@ final class ClientTransfer {
     }
 
     /// A server that answers before it has read our body may reset the HTTP/2 stream after a complete answer.
-    private func isComplete(_ status: Int) -> Bool {
-        status >= 200 && headers[first: "Content-Length"].flatMap(Int.init) == body.count
+    private var isComplete: Bool {
+        answer.status >= 200 && answer.headers[first: "Content-Length"].flatMap(Int.init) == bodyBytes
     }
 
     private var tooLarge: HTTPError {
@@ -185,14 +201,5 @@ final class ClientTransfer {
             message:
                 "\(request.method) \(request.url): the answer is larger than \(request.maximumResponseBytes) bytes, "
                 + "or its header than \(request.maximumResponseHeaderBytes)")
-    }
-}
-
-extension Duration {
-    /// Rounded up, at least one: a zero would mean "no limit" to libcurl.
-    var wholeMilliseconds: Int {
-        let (seconds, attoseconds) = components
-        guard seconds < 1_000_000_000 else { return 1_000_000_000_000 }
-        return max(1, Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
     }
 }

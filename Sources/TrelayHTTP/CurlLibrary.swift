@@ -41,7 +41,7 @@ enum CurlLibrary {
             CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER:
             (.tlsFailed, false)
         // What was kept of a connection was dead, and the body would have had to be sent again.
-        case CURLE_SEND_FAIL_REWIND: (.connectionLost, true)
+        case CURLE_SEND_FAIL_REWIND, CURLE_ABORTED_BY_CALLBACK: (.connectionLost, true)
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM,
             CURLE_HTTP2:
             (.connectionLost, true)

@@ -9,8 +9,8 @@ final class ExchangeCore: Sendable {
     }
 
     let shard: HTTPShard
-    private let owner: AttachmentIdentifier
-    private let request: Int
+    let owner: AttachmentIdentifier
+    let request: Int
     private let watchers: Mutex<Watchers>
 
     init(shard: HTTPShard, owner: AttachmentIdentifier, request: Int, limits: HTTPServerConfiguration) {
@@ -21,6 +21,7 @@ final class ExchangeCore: Sendable {
     }
 
     var pendingBytes: Int { watchers.withLock { $0.state.pendingBytes } }
+    var isAboveHighWater: Bool { watchers.withLock { $0.state.isAboveHighWater } }
     var isClosed: Bool { watchers.withLock { $0.state.isClosed } }
 
     func reply(_ response: HTTPResponse) {
@@ -54,7 +55,11 @@ final class ExchangeCore: Sendable {
     }
 
     func onRelief(_ body: @escaping @Sendable () -> Void) {
-        watchers.withLock { $0.onRelief = $0.state.isClosed ? nil : body }
+        let previous = watchers.withLock { watchers in
+            defer { watchers.onRelief = watchers.state.isClosed ? nil : body }
+            return watchers.onRelief
+        }
+        withExtendedLifetime(previous) {}
     }
 
     // For the shard's thread.
@@ -75,19 +80,21 @@ final class ExchangeCore: Sendable {
 
     /// Ends the exchange and tells who asked for it, once.
     func close() {
-        let told = watchers.withLock { watchers -> [@Sendable () -> Void] in
-            guard watchers.state.close() else { return [] }
+        // Taken out, and let go of without the lock: a closure may hold the last reference to the exchange.
+        let (told, relief) = watchers.withLock { watchers -> ([@Sendable () -> Void], (@Sendable () -> Void)?) in
+            guard watchers.state.close() else { return ([], nil) }
             defer {
                 watchers.onClose = []
                 watchers.onRelief = nil
             }
-            return watchers.onClose
+            return (watchers.onClose, watchers.onRelief)
         }
         for body in told { body() }
+        withExtendedLifetime(relief) {}
     }
 
     private func wake(if mustWake: Bool) {
         guard mustWake else { return }
-        shard.post { [owner, request] loop in loop.server(of: owner)?.resume(request: request) }
+        shard.run { [owner, request] loop in loop.server(of: owner)?.resume(request: request) }
     }
 }

@@ -34,7 +34,7 @@ struct ExchangeState {
     private var answer = Answer.none
     private var ending = Ending.open
     private var pending = ChunkQueue()
-    private var isAboveHighWater = false
+    private(set) var isAboveHighWater = false
     /// The shard waits for news and wants to be woken.
     private var isResting = false
     private(set) var isClosed = false

@@ -9,9 +9,9 @@ public final class HTTPClient: Sendable {
     /// The loop that the client runs on.
     public let shard: HTTPShard
     private let ownsShard: Bool
-    private let owner = AttachmentIdentifier()
-    private let configuration: HTTPClientConfiguration
-    private let requestCount = Atomic<Int>(0)
+    let owner = AttachmentIdentifier()
+    let configuration: HTTPClientConfiguration
+    let statistics = ClientStatistics()
     private let isClosed = Mutex(false)
 
     /// - Parameter shard: the loop to run on, shared with a server for instance; nil for a thread of its own.
@@ -24,17 +24,22 @@ public final class HTTPClient: Sendable {
         } else {
             self.shard = try HTTPShard(name: configuration.threadName)
         }
-        // Attached by the first job, so that a client can be made on its shard's own thread.
-        self.shard.post { [owner, configuration] loop in
-            if let client = ClientShard(loop: loop, configuration: configuration) { loop.attach(client, for: owner) }
+        // Attached by a job and not waited for, so that a client can be made on its shard's own thread.
+        self.shard.run { [owner, configuration, statistics] loop in
+            let client = ClientShard(loop: loop, configuration: configuration, statistics: statistics)
+            if let client { loop.attach(client, for: owner) }
         }
     }
 
     /// Requests in flight.
-    public var outstanding: Int { requestCount.load(ordering: .relaxed) }
+    public var outstanding: Int { statistics.outstanding.load(ordering: .relaxed) }
+
+    /// Connections opened so far, counted when the request that opened one ends: the others went over kept ones.
+    public var connectionsOpened: Int { statistics.connections.load(ordering: .relaxed) }
 
     /// Sends `request`; never blocks. `completion` is called exactly once, on the client's thread, which it must not
-    /// block; on the caller's if the request is refused at once.
+    /// block; on the caller's if the request is refused at once, and on
+    /// the client's own thread perhaps before this returns.
     @discardableResult
     public func send(
         _ request: HTTPClientRequest, completion: @escaping @Sendable (Result<HTTPResponse, HTTPError>) -> Void
@@ -46,23 +51,22 @@ public final class HTTPClient: Sendable {
             completion(.failure(error))
             return call
         }
-        guard requestCount.wrappingAdd(1, ordering: .relaxed).newValue <= configuration.maximumRequests else {
-            requestCount.wrappingSubtract(1, ordering: .relaxed)
+        guard statistics.admit(maximum: configuration.maximumRequests) else {
             completion(.failure(HTTPClient.queueFull(configuration.maximumRequests)))
             return call
         }
-        let finish: @Sendable (Result<HTTPResponse, HTTPError>) -> Void = { [self] result in
-            requestCount.wrappingSubtract(1, ordering: .relaxed)
-            completion(result)
-        }
-        let isPosted = shard.post { [owner] loop in
+        let isPosted = shard.run { [owner, statistics] loop in
             if let client = loop.client(of: owner) {
-                client.start(request, call: call, completion: finish)
+                client.start(request, number: call.number, sink: .whole(completion))
             } else {
-                finish(.failure(HTTPClient.closed))
+                statistics.leave()
+                completion(.failure(HTTPClient.closed))
             }
         }
-        if !isPosted { finish(.failure(HTTPClient.closed)) }
+        if !isPosted {
+            statistics.leave()
+            completion(.failure(HTTPClient.closed))
+        }
         return call
     }
 
@@ -92,7 +96,7 @@ public final class HTTPClient: Sendable {
 
     static let closed = HTTPError(code: .closed, message: "the HTTP client is closed")
 
-    private static func queueFull(_ maximum: Int) -> HTTPError {
+    static func queueFull(_ maximum: Int) -> HTTPError {
         HTTPError(
             code: .queueFull, message: "more than \(maximum) HTTP requests are in flight: try again later",
             isRetriable: true)
@@ -108,13 +112,15 @@ public final class HTTPCall: Sendable {
     private let owner: AttachmentIdentifier
 
     init(shard: HTTPShard, owner: AttachmentIdentifier) {
-        number = HTTPCall.counter.wrappingAdd(1, ordering: .relaxed).newValue
+        number = HTTPCall.nextNumber()
         self.shard = shard
         self.owner = owner
     }
 
+    static func nextNumber() -> Int { counter.wrappingAdd(1, ordering: .relaxed).newValue }
+
     /// Gives the request up: it completes with `cancelled`, unless it completes first. Any thread.
     public func cancel() {
-        shard.post { [owner, number] loop in loop.client(of: owner)?.cancel(number) }
+        shard.run { [owner, number] loop in loop.client(of: owner)?.cancel(number) }
     }
 }

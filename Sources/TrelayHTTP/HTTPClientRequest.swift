@@ -9,6 +9,11 @@ public struct HTTPClientRequest: Sendable {
     public var connectTimeout: Duration = .seconds(3)
     /// Everything, from `send` to the last byte of the answer.
     public var totalTimeout: Duration = .seconds(30)
+    /// From sending, connecting included, to the first byte of the answer; nil for no such limit. Kept to some 20 ms, as
+    /// is the next.
+    public var firstByteTimeout: Duration?
+    /// Between two pieces of the answer; nil for no such limit. The time in which a receiver has paused does not count.
+    public var idleTimeout: Duration?
     /// The answer's body; beyond it `responseTooLarge`.
     public var maximumResponseBytes: Int = 16_777_216
     /// The answer's header; beyond it `responseTooLarge`.

@@ -18,6 +18,10 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
         public static let connectTimedOut = Code(rawValue: "connectTimedOut")
         /// Connected, but no complete answer within the total timeout.
         public static let timedOut = Code(rawValue: "timedOut")
+        /// Connected, but no byte of an answer within the first-byte timeout.
+        public static let firstByteTimedOut = Code(rawValue: "firstByteTimedOut")
+        /// The answer has begun, and then no further byte of it came within the idle timeout.
+        public static let idleTimedOut = Code(rawValue: "idleTimedOut")
         /// The connection ended before the answer was complete.
         public static let connectionLost = Code(rawValue: "connectionLost")
         /// TLS failed: certificate not trusted, name does not match, handshake refused.

@@ -56,4 +56,26 @@ public final class HTTPExchange: Sendable {
     public func onRelief(_ body: @escaping @Sendable () -> Void) {
         core.onRelief(body)
     }
+
+    /// Whether a writer should wait: pending bytes were above `highWaterBytes` and relief has not been told since.
+    public var isAboveHighWater: Bool { core.isAboveHighWater }
+
+    /// As `onClose` and `onRelief`, for one object of the shard's own thread, which need not be `Sendable`. Only from
+    /// that thread. It is kept until the exchange is over, and told at once if it is over already. The last one counts.
+    public func setWatcher(_ watcher: any HTTPExchangeWatcher) {
+        let loop = core.shard.currentLoop
+        precondition(loop != nil, "an exchange's watcher belongs to the shard's thread")
+        guard let request = loop?.server(of: core.owner)?.requests[core.request]?.request, !core.isClosed else {
+            return watcher.exchangeClosed()
+        }
+        request.watcher = watcher
+    }
+}
+
+/// Told about one exchange on its shard's thread, which it must not block.
+public protocol HTTPExchangeWatcher: AnyObject {
+    /// The request is over: answered completely, or the client went away. Once, and nothing after it.
+    func exchangeClosed()
+    /// Pending bytes have fallen to `lowWaterBytes` after they were above `highWaterBytes`: go on writing.
+    func exchangeRelieved()
 }

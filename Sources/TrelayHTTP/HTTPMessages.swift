@@ -67,3 +67,23 @@ public protocol HTTPHandler: Sendable {
     /// answers later from any thread. An exchange that is let go without an answer is answered with 500.
     func handle(_ request: HTTPRequest, _ exchange: HTTPExchange)
 }
+
+/// Answers the requests of one shard, all of them on that shard's thread: it may hold what is not `Sendable`, such as a
+/// client's streams and a reader of a snapshot.
+public protocol HTTPShardHandler: AnyObject {
+    /// As `HTTPHandler.handle`.
+    func handle(_ request: HTTPRequest, _ exchange: HTTPExchange)
+}
+
+/// One handler for all shards.
+final class SharedHandler: HTTPShardHandler {
+    private let handler: any HTTPHandler
+
+    init(_ handler: any HTTPHandler) {
+        self.handler = handler
+    }
+
+    func handle(_ request: HTTPRequest, _ exchange: HTTPExchange) {
+        handler.handle(request, exchange)
+    }
+}

@@ -10,6 +10,8 @@ public final class HTTPServer: Sendable {
     /// The loops that serve; a client made on one of them answers its exchanges without changing thread.
     public let shards: [HTTPShard]
 
+    public typealias HandlerMaker = @Sendable (HTTPShard) throws(HTTPError) -> any HTTPShardHandler
+
     private let owner = AttachmentIdentifier()
     private let status = ServerStatus()
     private let drained: [OneShot<Bool>]
@@ -18,7 +20,16 @@ public final class HTTPServer: Sendable {
     /// Binds, starts the threads and serves from then on.
     ///
     /// - Throws: `cannotListen` if the address is taken, unknown or not permitted.
-    public init(_ configuration: HTTPServerConfiguration, handler: any HTTPHandler) throws(HTTPError) {
+    public convenience init(_ configuration: HTTPServerConfiguration, handler: any HTTPHandler) throws(HTTPError) {
+        try self.init(configuration) { _ in SharedHandler(handler) }
+    }
+
+    /// As `init(_:handler:)`, with a handler for each shard.
+    ///
+    /// - Parameter makeHandler: called once per shard, on its thread, where the handler stays.
+    public init(
+        _ configuration: HTTPServerConfiguration, makeHandler: @escaping HandlerMaker
+    ) throws(HTTPError) {
         let count = max(1, configuration.shards)
         var sockets: [Int32] = []
         var port = configuration.port
@@ -37,7 +48,7 @@ public final class HTTPServer: Sendable {
                 shards.append(shard)
                 drained.append(end)
                 try HTTPServer.attach(
-                    shard, sockets.removeFirst(), configuration, handler, owner, status, end)
+                    shard, sockets.removeFirst(), configuration, makeHandler, owner, status, end)
             }
         } catch {
             for socket in sockets { Socket.close(socket) }
@@ -86,10 +97,18 @@ public final class HTTPServer: Sendable {
     }
 
     private static func attach(
-        _ shard: HTTPShard, _ socket: Int32, _ configuration: HTTPServerConfiguration, _ handler: any HTTPHandler,
-        _ owner: AttachmentIdentifier, _ status: ServerStatus, _ drained: OneShot<Bool>
+        _ shard: HTTPShard, _ socket: Int32, _ configuration: HTTPServerConfiguration,
+        _ makeHandler: @escaping HandlerMaker, _ owner: AttachmentIdentifier, _ status: ServerStatus,
+        _ drained: OneShot<Bool>
     ) throws(HTTPError) {
         let failure = try shard.call { loop -> HTTPError? in
+            let handler: any HTTPShardHandler
+            do throws(HTTPError) {
+                handler = try makeHandler(loop.shard)
+            } catch {
+                Socket.close(socket)
+                return error
+            }
             do throws(HTTPError) {
                 let server = try ServerShard(
                     loop: loop, owner: owner, listenSocket: socket, limits: configuration, handler: handler,

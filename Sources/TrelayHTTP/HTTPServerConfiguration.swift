@@ -45,6 +45,10 @@ public struct HTTPServerConfiguration: Sendable {
     /// While draining, how long idle connections stay open so that a request on its way is still answered.
     public var drainGrace: Duration = .seconds(2)
 
+    /// How the server answers what it refuses before a handler sees it (400, 408, 413, 431, 505); the reason is one line.
+    /// Called on a shard's thread.
+    public var refusal: @Sendable (_ status: Int, _ reason: String) -> HTTPResponse = { .text($0, $1 + "\n") }
+
     public init(host: String = "127.0.0.1", port: UInt16 = 0, shards: Int = 1) {
         self.host = host
         self.port = port

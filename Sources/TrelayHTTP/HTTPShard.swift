@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 import TrelaySystem
 
@@ -15,7 +14,6 @@ public final class HTTPShard: Sendable {
 
     private let mailbox = Mutex(Mailbox())
     private let wakeup: EventDescriptor
-    private let threadIdentity = Atomic<UInt>(0)
     private let thread = Mutex<OSThread?>(nil)
 
     /// Starts the thread; `name` shows in process listings (15 bytes of it).
@@ -34,8 +32,20 @@ public final class HTTPShard: Sendable {
     }
 
     /// Whether the caller is on the shard's thread.
-    public var isCurrent: Bool {
-        threadIdentity.load(ordering: .relaxed) == UInt(pthread_self())
+    public var isCurrent: Bool { currentLoop != nil }
+
+    /// The shard's loop, on its own thread; nil on all others.
+    var currentLoop: ShardLoop? {
+        guard let loop = CurrentLoop.value, loop.shard === self else { return nil }
+        return loop
+    }
+
+    /// Calls `body` once, after `delay`, on the shard's thread. Only from that thread; meant for few timers at a time
+    /// (the delay before a retry), not for one per request.
+    public func after(_ delay: Duration, _ body: @escaping () -> Void) -> HTTPTimer {
+        let loop = currentLoop
+        precondition(loop != nil, "a shard's timers belong to its thread")
+        return HTTPTimer(loop?.events, delay, body)
     }
 
     /// Ends the thread and waits for it; servers and clients that are still attached end at once. Not from the shard's
@@ -65,6 +75,21 @@ public final class HTTPShard: Sendable {
         return isAccepted
     }
 
+    /// Runs `job` at once on the shard's own thread, or posts it from any other.
+    ///
+    /// At once is safe for what servers and clients do here, also from within the callbacks of both libraries:
+    /// - libmicrohttpd only notes that a connection is to be resumed; the daemon acts on it in its next run.
+    /// - libcurl must not be called from within its own callbacks: `ClientShard` knows when it is inside and puts off
+    ///   what is asked for then until libcurl has returned.
+    ///
+    /// Jobs that wait in the mailbox are overtaken: what must keep its order with other threads is posted.
+    @discardableResult
+    func run(_ job: @escaping @Sendable (ShardLoop) -> Void) -> Bool {
+        guard let loop = currentLoop else { return post(job) }
+        job(loop)
+        return true
+    }
+
     /// Runs `job` on the shard's thread and waits for its result. Nil if closed. Not from the shard's thread.
     func call<Value: Sendable>(_ job: @escaping @Sendable (ShardLoop) -> Value) throws(HTTPError) -> Value? {
         precondition(!isCurrent, "a shard cannot wait for its own thread")
@@ -74,10 +99,10 @@ public final class HTTPShard: Sendable {
     }
 
     private func run(_ started: OneShot<HTTPError?>) {
-        threadIdentity.store(UInt(pthread_self()), ordering: .relaxed)
         let loop: ShardLoop
         do {
             loop = try ShardLoop(shard: self, wakeup: wakeup)
+            try CurrentLoop.set(loop)
         } catch {
             started.give(error)
             return
@@ -85,6 +110,7 @@ public final class HTTPShard: Sendable {
         started.give(nil)
         while takeJobs(loop) { loop.turn(hasJobs: { mailbox.withLock { !$0.jobs.isEmpty || !$0.isOpen } }) }
         loop.stop()
+        try? CurrentLoop.set(nil)
     }
 
     /// Runs what waits in the mailbox; false when the shard is closed and the mailbox empty.

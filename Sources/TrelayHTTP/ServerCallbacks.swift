@@ -92,10 +92,16 @@ final class StreamSource {
 
     func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
         switch core.take(into: buffer) {
-        case .bytes(let count, _): count
+        case .bytes(let count, let isRelieved): given(count, isRelieved)
         case .rest: server.suspend(connection) ? 0 : chttp_stream_failed
         case .end: chttp_stream_end
         case .failure: chttp_stream_failed
         }
+    }
+
+    /// Whoever is told may write at once: the bytes in `read`'s buffer are taken already.
+    private func given(_ count: Int, _ isRelieved: Bool) -> Int {
+        if isRelieved { connection.request?.watcher?.exchangeRelieved() }
+        return count
     }
 }

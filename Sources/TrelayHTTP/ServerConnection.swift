@@ -2,14 +2,15 @@
 final class ServerConnection {
     /// Where the connection stands, for the deadlines. Times are of the monotonic clock.
     enum Phase {
-        /// No byte of a request yet. `received` is the kernel's count at the beginning: more of it begins a header.
-        case waiting(since: UInt64, isFirst: Bool, received: UInt64)
+        /// No byte of a request yet. `received` is the kernel's count at the beginning, or nil until the first sweep asks
+        /// for it, which spares a system call per request: more of it begins a header.
+        case waiting(since: UInt64, isFirst: Bool, received: UInt64?)
         case header(since: UInt64)
         case body(since: UInt64)
         /// The handler has the request: it alone says how long.
         case handling
-        /// `acknowledged` is the kernel's count of what the client has taken.
-        case answering(since: UInt64, acknowledged: UInt64)
+        /// `acknowledged` is the kernel's count of what the client has taken, or nil until the first sweep asks for it.
+        case answering(since: UInt64, acknowledged: UInt64?)
         /// Shut down by us; the close is on its way.
         case closing
     }
@@ -20,6 +21,10 @@ final class ServerConnection {
     var phase: Phase
     var request: ServerRequest?
     var isSuspended = false
+    /// The loop tells when the client goes.
+    var isWatched = false
+    /// The client has closed its connection, or its sending half.
+    var hasHungUp = false
     /// We end it while the client may still send.
     var isRefused = false
 
@@ -56,10 +61,20 @@ final class ServerRequest {
     var refusal: RequestGuard.Refusal?
     /// There once the handler has the request.
     var core: ExchangeCore?
+    /// Who on this thread is told of the exchange's end and relief.
+    var watcher: (any HTTPExchangeWatcher)?
 
     init(number: Int, target: String) {
         self.number = number
         self.target = target
+    }
+
+    /// Ends the exchange and tells who asked for it, once.
+    func close() {
+        core?.close()
+        let watcher = watcher
+        self.watcher = nil
+        watcher?.exchangeClosed()
     }
 
     /// Takes a piece of the body. False: no more of it can be taken, nor thrown away.

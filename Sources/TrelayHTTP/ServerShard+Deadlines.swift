@@ -29,9 +29,11 @@ extension ServerShard {
     }
 
     private func sweepWaiting(
-        _ connection: ServerConnection, _ now: UInt64, _ since: UInt64, _ isFirst: Bool, _ received: UInt64
+        _ connection: ServerConnection, _ now: UInt64, _ since: UInt64, _ isFirst: Bool, _ received: UInt64?
     ) {
-        if Socket.progress(connection.socket).received > received {
+        let progress = Socket.progress(connection.socket).received
+        if received == nil { connection.phase = .waiting(since: since, isFirst: isFirst, received: progress) }
+        if let received, progress > received {
             connection.phase = .header(since: now)
         } else if now.elapsed(since: since) >= (isFirst ? limits.connectIdleDeadline : limits.idleTimeout) {
             shutDown(connection)
@@ -44,10 +46,10 @@ extension ServerShard {
 
     /// A stream that rests has nothing to send; otherwise the client must take something from time to time.
     private func sweepAnswering(
-        _ connection: ServerConnection, _ now: UInt64, _ since: UInt64, _ acknowledged: UInt64
+        _ connection: ServerConnection, _ now: UInt64, _ since: UInt64, _ acknowledged: UInt64?
     ) {
         let progress = Socket.progress(connection.socket).acknowledged
-        if connection.isSuspended || progress > acknowledged {
+        if connection.isSuspended || progress > acknowledged ?? 0 {
             connection.phase = .answering(since: now, acknowledged: progress)
         } else if now.elapsed(since: since) >= limits.writeStallTimeout {
             shutDown(connection)

@@ -31,22 +31,20 @@ extension ServerShard {
         guard let connection = connections[handle] else { return }
         finishRequest(of: connection)
         if case .closing = connection.phase { return }
-        connection.phase = .waiting(
-            since: SystemClock.monotonicNanoseconds(), isFirst: false,
-            received: Socket.progress(connection.socket).received)
+        connection.phase = .waiting(since: SystemClock.monotonicNanoseconds(), isFirst: false, received: nil)
     }
 
     func finishRequest(of connection: ServerConnection) {
         guard let request = connection.request else { return }
         connection.request = nil
         requests[request.number] = nil
-        request.core?.close()
+        request.close()
     }
 
     /// Answers past the daemon, which cannot answer while the request is still coming, and shuts the connection down.
     func refuseAtOnce(_ connection: ServerConnection, status: Int, reason: String) {
         connection.isRefused = true
-        Socket.sendRefusal(connection.socket, status: status, reason: reason)
+        Socket.sendRefusal(connection.socket, limits.refusal(status, reason))
     }
 
     // MARK: Header
@@ -94,7 +92,7 @@ extension ServerShard {
         connection.isRefused = true
         beginAnswer(connection)
         return ServerResponses.queue(
-            .text(refusal.status, refusal.reason + "\n"), on: connection.handle, closes: true)
+            limits.refusal(refusal.status, refusal.reason), on: connection.handle, closes: true)
     }
 
     // MARK: Answer
@@ -131,7 +129,6 @@ extension ServerShard {
     }
 
     private func beginAnswer(_ connection: ServerConnection) {
-        connection.phase = .answering(
-            since: SystemClock.monotonicNanoseconds(), acknowledged: Socket.progress(connection.socket).acknowledged)
+        connection.phase = .answering(since: SystemClock.monotonicNanoseconds(), acknowledged: nil)
     }
 }

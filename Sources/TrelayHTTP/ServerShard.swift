@@ -21,7 +21,7 @@ final class ServerShard {
     unowned let loop: ShardLoop
     let owner: AttachmentIdentifier
     let limits: HTTPServerConfiguration
-    let handler: any HTTPHandler
+    let handler: any HTTPShardHandler
     let status: ServerStatus
     let lingering: LingeringSockets
     /// Given once the drain has ended: no connection, every buffer flushed.
@@ -35,6 +35,8 @@ final class ServerShard {
     private var listenSocket: Int32
     private var epollDescriptor: Int32 = -1
     private var sweepTimer: EventLoop.TimerIdentifier?
+    /// Connections that were suspended although their clients had gone.
+    private var vanished: [ServerConnection] = []
     /// The daemon has something to do.
     private var needsRun = true
     private(set) var drainBegan: UInt64?
@@ -42,7 +44,7 @@ final class ServerShard {
     /// Starts serving `listenSocket`, which the shard owns from now on.
     init(
         loop: ShardLoop, owner: AttachmentIdentifier, listenSocket: Int32, limits: HTTPServerConfiguration,
-        handler: any HTTPHandler, status: ServerStatus, drained: OneShot<Bool>
+        handler: any HTTPShardHandler, status: ServerStatus, drained: OneShot<Bool>
     ) throws(HTTPError) {
         self.loop = loop
         self.owner = owner
@@ -75,9 +77,15 @@ final class ServerShard {
         return requestCount
     }
 
-    /// Runs the daemon until it has nothing to do, within limits. True if it has not come to an end.
-    func settle() -> Bool {
-        guard let daemon else { return false }
+    /// Whether there is something to do at once.
+    var hasWork: Bool { daemon != nil && (needsRun || !vanished.isEmpty) }
+
+    /// Runs the daemon until it has nothing to do, within limits; `hasWork` if it has not come to an end.
+    func settle() {
+        guard let daemon else { return }
+        let gone = vanished
+        vanished = []
+        for connection in gone where connection.isSuspended { clientVanished(connection) }
         for _ in 0..<ServerShard.maximumRunsPerTurn where needsRun {
             needsRun = false
             MHD_run(daemon)
@@ -86,7 +94,6 @@ final class ServerShard {
             if MHD_get_timeout(daemon, &milliseconds) == .YES && milliseconds == 0 { needsRun = true }
         }
         if isDraining && connections.isEmpty && lingering.isEmpty { drained.give(true) }
-        return needsRun
     }
 
     // MARK: Connections come and go
@@ -95,13 +102,15 @@ final class ServerShard {
         let connection = ServerConnection(
             handle: handle, socket: chttp_connection_socket(handle), now: SystemClock.monotonicNanoseconds())
         connections[handle] = connection
+        watch(connection)
         status.connectionCount.wrappingAdd(1, ordering: .relaxed)
     }
 
     /// The daemon closes the socket after this.
     func disconnected(_ handle: OpaquePointer) {
         guard let connection = connections.removeValue(forKey: handle) else { return }
-        unwatch(connection)
+        loop.events.remove(connection.socket)
+        connection.isSuspended = false
         finishRequest(of: connection)
         if connection.mustLinger { lingering.adopt(connection.socket) }
         status.connectionCount.wrappingSubtract(1, ordering: .relaxed)
@@ -111,18 +120,30 @@ final class ServerShard {
 
     // MARK: Rest and wake
 
-    /// Takes the connection out of the daemon's sight until `resume`. Only from the daemon's callbacks. The daemon does
-    /// not look at suspended connections, so that the loop watches for the client's departure.
-    func suspend(_ connection: ServerConnection) -> Bool {
+    /// Watches for the client's departure, for the life of the connection: the daemon does not look at suspended
+    /// connections, and a registration for each time of rest would cost two system calls per request.
+    private func watch(_ connection: ServerConnection) {
         do {
             try loop.events.add(connection.socket, .hangUp) { [unowned self, unowned connection] _ in
-                clientVanished(connection)
+                // Once: it would be told again for as long as the daemon has something to send.
+                loop.events.remove(connection.socket)
+                connection.hasHungUp = true
+                if connection.isSuspended { clientVanished(connection) }
             }
+            connection.isWatched = true
         } catch {
-            return false
+            connection.isWatched = false
         }
+    }
+
+    /// Takes the connection out of the daemon's sight until `resume`. Only from the daemon's callbacks. False if nobody
+    /// would notice that the client goes.
+    func suspend(_ connection: ServerConnection) -> Bool {
+        guard connection.isWatched else { return false }
         connection.isSuspended = true
         MHD_suspend_connection(connection.handle)
+        // The client went while the daemon was at work: it tells nothing to connections that rest.
+        if connection.hasHungUp { vanished.append(connection) }
         return true
     }
 
@@ -133,19 +154,13 @@ final class ServerShard {
 
     private func resume(_ connection: ServerConnection) {
         guard connection.isSuspended else { return }
-        unwatch(connection)
+        connection.isSuspended = false
         MHD_resume_connection(connection.handle)
         needsRun = true
     }
 
-    private func unwatch(_ connection: ServerConnection) {
-        guard connection.isSuspended else { return }
-        connection.isSuspended = false
-        loop.events.remove(connection.socket)
-    }
-
     private func clientVanished(_ connection: ServerConnection) {
-        connection.request?.core?.close()
+        connection.request?.close()
         resume(connection)
     }
 
@@ -176,7 +191,7 @@ final class ServerShard {
         if let sweepTimer { loop.events.cancel(sweepTimer) }
         loop.events.remove(epollDescriptor)
         for connection in Array(connections.values) {
-            connection.request?.core?.close()
+            connection.request?.close()
             // The daemon must not be stopped while connections are suspended.
             resume(connection)
         }

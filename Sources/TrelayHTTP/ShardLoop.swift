@@ -36,10 +36,14 @@ final class ShardLoop {
     }
 
     /// One turn: let everything settle, then wait for the next event.
+    ///
+    /// Clients settle before the servers, so that an answer they have fetched goes out in this turn, and after them, so
+    /// that a request that a handler has just made leaves in this turn: the wait in between would cost a system call.
     func turn(hasJobs: () -> Bool) {
-        var isBusy = false
-        for server in servers.values where server.settle() { isBusy = true }
-        for client in clients.values where client.settle() { isBusy = true }
+        for client in clients.values { client.settle() }
+        for server in servers.values { server.settle() }
+        for client in clients.values { client.settle() }
+        let isBusy = servers.values.contains { $0.hasWork } || clients.values.contains { $0.hasWork }
         let timeout: Duration? = isBusy || hasJobs() ? .zero : nil
         events.runOnce(timeout: timeout)
         turnCount += 1

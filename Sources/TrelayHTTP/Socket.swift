@@ -56,12 +56,14 @@ enum Socket {
 
     /// An answer in one packet, past libmicrohttpd, which cannot answer before a request is complete. As much as the
     /// socket takes at once: it is empty at that moment.
-    static func sendRefusal(_ socket: Int32, status: Int, reason: String) {
-        let body = "\(reason)\n"
-        let text =
-            "HTTP/1.1 \(status) \(status == 408 ? "Request Timeout" : "Content Too Large")\r\nConnection: close\r\n"
-            + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
-        let bytes = Array(text.utf8)
+    static func sendRefusal(_ socket: Int32, _ response: HTTPResponse) {
+        let phrase = response.status == 408 ? "Request Timeout" : "Content Too Large"
+        var text = "HTTP/1.1 \(response.status) \(phrase)\r\nConnection: close\r\n"
+        for field in response.headers where HTTPText.isToken(field.name) && HTTPText.isFieldValue(field.value) {
+            text += "\(field.name): \(field.value)\r\n"
+        }
+        text += "Content-Length: \(response.body.count)\r\n\r\n"
+        let bytes = Array(text.utf8) + response.body
         _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
     }
 

@@ -57,7 +57,8 @@ public enum DurableFile {
         access(path, F_OK) == 0
     }
 
-    private static func synchronizeFolder(of path: String) throws(SystemError) {
+    /// What was renamed or removed there stays so after a crash of the machine.
+    static func synchronizeFolder(of path: String) throws(SystemError) {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemError.last("open", path: folder) }

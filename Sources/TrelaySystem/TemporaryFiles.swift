@@ -6,7 +6,7 @@ enum TemporaryFiles {
     /// Makes the temporary files of two threads two files.
     private static let number = Atomic<UInt32>(0)
     private static let swept = Mutex<Set<String>>([])
-    /// A process replaces few files; those beyond are not swept.
+    /// A process replaces few files again and again. One that replaces more sweeps some of them once more.
     private static let maximumSwept = 256
 
     /// A new name, after what processes that were killed left beside `path` is gone.
@@ -18,7 +18,8 @@ enum TemporaryFiles {
     /// Before the first replacement by this process: what bears its own identifier is from a life before, too.
     private static func sweepOnce(_ path: String) {
         swept.withLock { swept in
-            guard swept.count < maximumSwept, swept.insert(path).inserted else { return }
+            if swept.count >= maximumSwept { swept.removeAll() }
+            guard swept.insert(path).inserted else { return }
             let (folder, prefix) = split(path)
             for name in names(in: folder) where isLeftover(name, prefix) { unlink("\(folder)/\(name)") }
         }

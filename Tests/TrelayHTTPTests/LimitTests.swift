@@ -51,6 +51,35 @@ struct LimitTests {
         }
     }
 
+    @Test("What is refused before a handler is answered in the form that the configuration asks for")
+    func refusalForm() throws {
+        var configuration = quickConfiguration()
+        configuration.maximumBodyBytes = 10
+        configuration.maximumDiscardedBytes = 10
+        configuration.bodyDeadline = .milliseconds(60)
+        configuration.refusal = { status, reason in
+            HTTPResponse(status: status, headers: ["X-Form": "mine"], body: Array("<\(status) \(reason)>".utf8))
+        }
+        try withServer(configuration) { server in
+            let requests = [
+                ("GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+                ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n", 413),
+                (
+                    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n"
+                        + String(repeating: "x", count: 64), 413
+                ),
+                ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab", 408),
+            ]
+            for (text, status) in requests {
+                let client = try RawClient(port: server.port)
+                client.send(text)
+                let answer = try #require(client.receiveResponse())
+                #expect(answer.head.contains(" \(status) ") && answer.head.contains("X-Form: mine\r\n"))
+                #expect(answer.body.hasPrefix("<\(status) "))
+            }
+        }
+    }
+
     @Test("A header over the limit is answered 431", arguments: [17_000, 40_000])
     func headerTooLarge(bytes: Int) throws {
         try withServer { server in

@@ -12,6 +12,8 @@
 
 /// CURLOPT_WRITEFUNCTION, CURLOPT_HEADERFUNCTION and CURLOPT_READFUNCTION have this shape.
 typedef size_t (*chttp_data_callback)(char *bytes, size_t size, size_t count, void *context);
+typedef int (*chttp_before_request_callback)(
+    void *context, char *remote_address, char *local_address, int remote_port, int local_port);
 typedef int (*chttp_socket_callback)(CURL *easy, curl_socket_t socket, int what, void *context, void *socket_context);
 typedef int (*chttp_timer_callback)(CURLM *multi, long milliseconds, void *context);
 
@@ -23,6 +25,10 @@ CURLcode chttp_easy_set_string(CURL *easy, CURLoption option, const char *value)
 CURLcode chttp_easy_set_pointer(CURL *easy, CURLoption option, void *value);
 CURLcode chttp_easy_set_list(CURL *easy, CURLoption option, struct curl_slist *value);
 CURLcode chttp_easy_set_data_callback(CURL *easy, CURLoption option, chttp_data_callback callback);
+/// The callback for CURLOPT_PREREQFUNCTION, with its context: called each time before the request is written.
+CURLcode chttp_easy_set_before_request(CURL *easy, chttp_before_request_callback callback, void *context);
+/// Takes a copy of the body (CURLOPT_COPYPOSTFIELDS).
+CURLcode chttp_easy_set_body(CURL *easy, const void *bytes, curl_off_t count);
 CURLcode chttp_easy_get_long(CURL *easy, CURLINFO information, long *value);
 CURLcode chttp_easy_get_offset(CURL *easy, CURLINFO information, curl_off_t *value);
 CURLcode chttp_easy_get_pointer(CURL *easy, CURLINFO information, void **value);

@@ -32,6 +32,26 @@ void csystem_signal_ignore(int signal);
 // zero are inherited; a null environment passes on this process's own. Returns 0 or an errno.
 int csystem_spawn(pid_t *identifier, const char *path, char *const arguments[], char *const environment[],
                   int standard_output, int standard_error);
+// How a program is started that is not trusted. A negative number is no limit.
+typedef struct {
+    int standard_input;
+    int standard_output;
+    int standard_error;
+    int64_t data_bytes;
+    int64_t cpu_seconds;
+} csystem_limits;
+// Starts the program at `path` as the leader of a process group of its own, with no signal blocked, no core dumps and
+// no descriptor but the standard ones. Returns 0 or an errno.
+int csystem_spawn_limited(pid_t *identifier, const char *path, char *const arguments[], char *const environment[],
+                          const csystem_limits *limits);
+// Whether a child has ended; it stays to be waited for.
+int csystem_has_ended(pid_t identifier);
+// memfd_create(2): a file in memory that no child inherits by accident.
+int csystem_memory_file(const char *name);
+// Nobody can write to a sealed file any more.
+int csystem_seal(int descriptor);
+// Gives free pages of the heap back to the system.
+void csystem_trim_memory(void);
 // pidfd_open(2): readable when the child has ended; -1 where the kernel has no such thing.
 int csystem_process_descriptor(pid_t identifier);
 // A pipe of which neither end survives an exec.

@@ -34,6 +34,9 @@ public final class Tracer: Sendable {
         return Span(data) { exporter.export($0) }
     }
 
+    /// Whether finished spans go anywhere. Without, a trace that passes through still gets its contexts.
+    public var isRecording: Bool { exporter != nil }
+
     /// Sends what is left, for at most `deadline`.
     public func flush(deadline: Duration) {
         exporter?.flush(deadline: deadline)
