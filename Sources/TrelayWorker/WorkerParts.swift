@@ -31,7 +31,7 @@ struct WorkerParts<Role: WorkerRole>: Sendable {
         let news = News()
         let status = WorkerStatus { news.announce() }
         self.status = status
-        metrics = WorkerMetrics(settings: settings, tracer: tracer)
+        metrics = WorkerMetrics(settings: settings, tracer: tracer) { role.metricsExposition() }
         tracing = WorkerTracing(tracer: tracer, settings: settings)
         pipeline = ApplyPipeline(role: role) { stage in status.update { $0.stage = stage } }
         feed = ConfigurationFeed {

@@ -154,16 +154,4 @@ struct SuggestionTests {
         #expect(Suggestion.nearest(to: "", among: words) == nil)
         #expect(Suggestion.nearest(to: String(repeating: "m", count: 10_000), among: words) == nil)
     }
-
-    @Test("The distance counts insertions, deletions, substitutions and swaps")
-    func distance() {
-        func distance(_ left: String, _ right: String) -> Int {
-            Suggestion.distance(Array(left.utf8), Array(right.utf8))
-        }
-        #expect(distance("", "") == 0)
-        #expect(distance("", "abc") == 3)
-        #expect(distance("abc", "") == 3)
-        #expect(distance("kitten", "sitting") == 3)
-        #expect(distance("ab", "ba") == 1)
-    }
 }

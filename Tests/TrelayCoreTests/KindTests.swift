@@ -33,6 +33,23 @@ struct KindTests {
                 "fallbacks": [["provider": "c"]],
             ]
         ),
+        (
+            "route",
+            [
+                "targets": [["provider": "a", "weight": 1]],
+                "timeouts": [
+                    "connectMilliseconds": 1, "firstByteMilliseconds": 2, "idleMilliseconds": 3,
+                    "totalMilliseconds": 3_600_000,
+                ],
+            ]
+        ),
+        (
+            "provider",
+            [
+                "type": "anthropic", "baseURL": "https://a", "defaultMaximumTokens": 4_096,
+                "timeouts": ["idleMilliseconds": 5, "x-why": "slow"],
+            ]
+        ),
     ]
 
     @Test("Legal values pass", arguments: legalValues)
@@ -64,6 +81,13 @@ struct KindTests {
         ("provider", ["type": "openai", "baseURL": "https://a", "credential": "env:1A"], "/credential"),
         ("provider", ["type": "openai", "baseURL": "https://a", "models": ["a", ""]], "/models/1"),
         ("provider", ["type": "openai", "baseURL": "https://a", "timeoutMilliseconds": 0], "/timeoutMilliseconds"),
+        (
+            "provider", ["type": "openai", "baseURL": "https://a", "defaultMaximumTokens": 0], "/defaultMaximumTokens"
+        ),
+        (
+            "provider", ["type": "openai", "baseURL": "https://a", "timeouts": ["idleMilliseconds": 0]],
+            "/timeouts/idleMilliseconds"
+        ),
         ("prompt", ["version": 1, "template": "t"], "/version"),
         ("prompt", ["version": "1", "template": ""], "/template"),
         ("prompt", ["version": "1", "template": "t", "inject": "middle"], "/inject"),
@@ -74,6 +98,7 @@ struct KindTests {
         ("route", ["targets": [["provider": "a", "weight": 1.5]]], "/targets/0/weight"),
         ("route", ["targets": [["provider": "a", "weight": 1_000_001]]], "/targets/0/weight"),
         ("route", ["targets": [["provider": "a", "weight": 1]], "retries": 11], "/retries"),
+        ("route", ["targets": [["provider": "a", "weight": 1]], "timeouts": ["idle": 5]], "/timeouts/idle"),
         ("route", ["targets": [["provider": "a b", "weight": 1]]], "/targets/0/provider"),
         (
             "route", ["targets": [["provider": "a", "weight": 1]], "fallbacks": [["provder": "b"]]],

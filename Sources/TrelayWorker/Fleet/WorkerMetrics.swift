@@ -15,10 +15,13 @@ struct WorkerMetrics: Sendable {
     private let lag: Gauge
     private let stale: Gauge
     private let labels: [(String, String)]
+    /// What the role has to tell.
+    private let roleExposition: @Sendable () -> String
 
     private static let seconds = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60]
 
-    init(settings: WorkerSettings, tracer: Tracer) {
+    init(settings: WorkerSettings, tracer: Tracer, roleExposition: @escaping @Sendable () -> String = { "" }) {
+        self.roleExposition = roleExposition
         records = registry.counter("trelay_records_total", "Records of the namespace folded, by outcome.")
         stages = registry.histogram(
             "trelay_apply_stage_seconds", "Time in each stage of the apply pipeline.", buckets: Self.seconds)
@@ -74,6 +77,6 @@ struct WorkerMetrics: Sendable {
         target.set(Double(report.targetRevision), labels)
         lag.set(Double(max(0, report.targetRevision - report.effectiveRevision)), labels)
         stale.set(report.status == .stale ? 1 : 0, labels)
-        return registry.exposition()
+        return registry.exposition() + roleExposition()
     }
 }

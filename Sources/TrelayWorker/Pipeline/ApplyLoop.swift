@@ -73,7 +73,7 @@ final class ApplyLoop<Role: WorkerRole> {
         } else {
             arm(target)
             let span = tracing.begin(target)
-            let attempt = pipeline.apply(target.configuration)
+            let attempt = pipeline.apply(target.configuration, trace: span.span.context)
             disarm()
             finish(target, from: served, attempt, span)
         }

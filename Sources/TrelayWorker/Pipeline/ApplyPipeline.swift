@@ -1,6 +1,7 @@
 import TrelayCore
 import TrelayCrypto
 import TrelaySystem
+import TrelayTelemetry
 
 /// Takes one configuration after the other through prepare -> commit -> probe, and swaps back when the probe fails.
 ///
@@ -23,21 +24,23 @@ struct ApplyPipeline<Role: WorkerRole> {
     }
 
     /// Makes `next` effective, or leaves what serves in place and says why.
-    func apply(_ next: Configuration) -> Attempt {
+    ///
+    /// - Parameter trace: the apply span, for the role.
+    func apply(_ next: Configuration, trace: TraceContext? = nil) -> Attempt {
         defer { observe(nil) }
         var attempt = Attempt(changes: role.live.resources.changes(to: next.resources))
-        attempt.refusal = run(next, &attempt)
+        attempt.refusal = run(next, trace, &attempt)
         // After a success the probe has just computed it.
         if attempt.refusal != nil { attempt.liveDigest = role.live.digest() }
         return attempt
     }
 
-    private func run(_ next: Configuration, _ attempt: inout Attempt) -> Refusal? {
+    private func run(_ next: Configuration, _ trace: TraceContext?, _ attempt: inout Attempt) -> Refusal? {
         do throws(RoleRefusal) {
             let digest = try timed(Stage.validated, &attempt) { () throws(RoleRefusal) in try validate(next) }
             let changes = attempt.changes
             let prepared = try timed(Stage.prepared, &attempt) { () throws(RoleRefusal) in
-                try role.prepare(next, changes: changes)
+                try role.prepare(next, changes: changes, trace: trace)
             }
             let previous = timedInfallible(Stage.committed, &attempt) { role.commit(prepared) }
             attempt.hasSwapped = true

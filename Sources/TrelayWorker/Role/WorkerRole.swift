@@ -1,4 +1,5 @@
 public import TrelayCore
+public import TrelayTelemetry
 
 /// What a kind of worker does with its configuration: the plug-in protocol of the worker.
 ///
@@ -24,6 +25,14 @@ public protocol WorkerRole: Sendable {
     /// - Throws: a refusal (NACK) with a code and the path of the offending key.
     func prepare(_ next: Configuration, changes: [ResourceChange]) throws(RoleRefusal) -> Prepared
 
+    /// As `prepare(_:changes:)`, which it calls unless a role wants to know the span of the apply, to link the work that
+    /// the configuration will do to the change that configured it. The worker calls this one.
+    ///
+    /// - Parameter trace: the apply span, which is a child of the change's; nil at a warm start from a file.
+    func prepare(
+        _ next: Configuration, changes: [ResourceChange], trace: TraceContext?
+    ) throws(RoleRefusal) -> Prepared
+
     /// Swaps `prepared` in: one pointer swap that cannot fail. Requests in flight keep the snapshot they started with.
     ///
     /// - Returns: what was in place before.
@@ -38,9 +47,21 @@ public protocol WorkerRole: Sendable {
     /// The configuration that serves requests at this moment, read from where requests read it: the digest in the ack
     /// is computed from this, never from the event.
     var live: Configuration { get }
+
+    /// The role's own metrics in Prometheus' text format, for the worker's `/metrics`. Any thread.
+    func metricsExposition() -> String
 }
 
 extension WorkerRole {
+    public func prepare(
+        _ next: Configuration, changes: [ResourceChange], trace: TraceContext?
+    ) throws(RoleRefusal) -> Prepared {
+        try prepare(next, changes: changes)
+    }
+
+    /// No metrics of its own.
+    public func metricsExposition() -> String { "" }
+
     /// Nothing to exercise: a role without a probe of its own.
     public func probe() throws(RoleRefusal) {}
 

@@ -44,6 +44,18 @@ extension KindSchemas {
             },
             "bytes": {"type": "integer", "minimum": 0, "maximum": 9007199254740991},
             "milliseconds": {"type": "integer", "minimum": 1, "maximum": 3600000},
+            "timeouts": {
+              "title": "how long the parts of a request may take",
+              "type": "object",
+              "properties": {
+                "connectMilliseconds": {"$ref": "#/$defs/milliseconds"},
+                "firstByteMilliseconds": {"$ref": "#/$defs/milliseconds"},
+                "idleMilliseconds": {"$ref": "#/$defs/milliseconds"},
+                "totalMilliseconds": {"$ref": "#/$defs/milliseconds"}
+              },
+              "patternProperties": {"^x-": true},
+              "additionalProperties": false
+            },
             "count": {"type": "integer", "minimum": 0, "maximum": 9007199254740991},
             "amount": {"type": "number", "minimum": 0},
             "window": {

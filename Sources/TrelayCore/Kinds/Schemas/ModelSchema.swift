@@ -53,6 +53,10 @@ extension KindSchemas {
               "properties": {
                 "engine": {"$ref": "urn:trelay:definitions:1#/$defs/text"},
                 "version": {"$ref": "urn:trelay:definitions:1#/$defs/text"},
+                "hook": {
+                  "title": "the name of the worker's hook that runs the model (engine exec)",
+                  "$ref": "urn:trelay:definitions:1#/$defs/resourceName"
+                },
                 "hardware": {
                   "type": "object",
                   "properties": {
@@ -65,6 +69,65 @@ extension KindSchemas {
                 }
               },
               "required": ["engine"],
+              "patternProperties": {"^x-": true},
+              "additionalProperties": false
+            },
+            "interface": {
+              "title": "the tensors of the Open Inference Protocol that it takes and gives",
+              "type": "object",
+              "properties": {
+                "inputs": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "name": {"$ref": "urn:trelay:definitions:1#/$defs/text"},
+                      "datatype": {
+                        "enum": [
+                          "BOOL", "UINT8", "UINT16", "UINT32", "INT8", "INT16", "INT32", "INT64", "FP32", "FP64", "BYTES"
+                        ]
+                      },
+                      "shape": {
+                        "title": "lengths; -1 is any",
+                        "type": "array",
+                        "items": {"type": "integer", "minimum": -1, "maximum": 16777216},
+                        "maxItems": 16
+                      }
+                    },
+                    "required": ["name", "datatype", "shape"],
+                    "patternProperties": {"^x-": true},
+                    "additionalProperties": false
+                  },
+                  "minItems": 1,
+                  "maxItems": 100
+                },
+                "outputs": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "name": {"$ref": "urn:trelay:definitions:1#/$defs/text"},
+                      "datatype": {
+                        "enum": [
+                          "BOOL", "UINT8", "UINT16", "UINT32", "INT8", "INT16", "INT32", "INT64", "FP32", "FP64", "BYTES"
+                        ]
+                      },
+                      "shape": {
+                        "title": "lengths; -1 is any",
+                        "type": "array",
+                        "items": {"type": "integer", "minimum": -1, "maximum": 16777216},
+                        "maxItems": 16
+                      }
+                    },
+                    "required": ["name", "datatype", "shape"],
+                    "patternProperties": {"^x-": true},
+                    "additionalProperties": false
+                  },
+                  "minItems": 1,
+                  "maxItems": 100
+                }
+              },
+              "required": ["inputs", "outputs"],
               "patternProperties": {"^x-": true},
               "additionalProperties": false
             },

@@ -12,6 +12,8 @@ extension KindSchemas {
             "models": {"$ref": "urn:trelay:definitions:1#/$defs/texts"},
             "credential": {"$ref": "urn:trelay:definitions:1#/$defs/credentialReference"},
             "timeoutMilliseconds": {"$ref": "urn:trelay:definitions:1#/$defs/milliseconds"},
+            "defaultMaximumTokens": {"type": "integer", "minimum": 1, "maximum": 1000000},
+            "timeouts": {"$ref": "urn:trelay:definitions:1#/$defs/timeouts"},
             "prices": {
               "type": "object",
               "maxProperties": 1000,

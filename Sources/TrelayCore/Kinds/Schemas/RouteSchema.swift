@@ -34,6 +34,7 @@ extension KindSchemas {
             "prompt": {"$ref": "urn:trelay:definitions:1#/$defs/resourceName"},
             "retries": {"type": "integer", "minimum": 0, "maximum": 10},
             "timeoutMilliseconds": {"$ref": "urn:trelay:definitions:1#/$defs/milliseconds"},
+            "timeouts": {"$ref": "urn:trelay:definitions:1#/$defs/timeouts"},
             "policy": {"enum": ["weighted", "lowestCost", "lowestLatency"]},
             "segments": {
               "type": "array",
