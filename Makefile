@@ -5,7 +5,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 RELEASE := .build/release/trelay
 
-.PHONY: help setup build release demo test test-kafka test-security test-sanitizers bench install lint soak clean
+.PHONY: help soak-gateway setup build release demo test test-kafka test-security test-sanitizers bench bench-gateway install lint soak clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -37,9 +37,15 @@ test-sanitizers: setup ## unit tests under the address and the thread sanitizer
 soak: release ## 10,000 changes through a fleet; memory and threads must stay where they were
 	@scripts/soak
 
+soak-gateway: release ## a million requests through two gateways while their configuration changes and one is killed
+	@scripts/soak-gateway
+
 bench: setup ## latency, throughput and formats, each beside a twin in the same run
 	$(SWIFT) build -c release --product trelay-bench
 	@.build/release/trelay-bench
+
+bench-gateway: release ## the gateway beside nginx, and the LiteLLM proxy that TRELAY_LITELLM names; needs wrk and nginx
+	@scripts/bench-gateway
 
 lint: ## formatting, as CI checks it
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples Benchmarks

@@ -70,9 +70,22 @@ let package = Package(
             "TrelayClient",
             ["TrelayConvergence", "TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem"]),
 
+        // The upstream that tests, demo and benchmarks talk to, and the traffic that they send.
+        module("TrelayStandIn", ["TrelayHTTP", "TrelayFormat", "TrelayCrypto", "TrelaySystem"]),
+
         // The roles: plug-ins of the worker, strangers to each other.
-        module("TrelayGateway", ["TrelayWorker", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
-        module("TrelayModel", ["TrelayWorker", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem"]),
+        module(
+            "TrelayGateway",
+            [
+                "TrelayWorker", "TrelayTelemetry", "TrelayHTTP", "TrelayCore", "TrelayFormat", "TrelayCrypto",
+                "TrelaySystem",
+            ]),
+        module(
+            "TrelayModel",
+            [
+                "TrelayWorker", "TrelayTelemetry", "TrelayHTTP", "TrelayCore", "TrelayFormat", "TrelayCrypto",
+                "TrelaySystem",
+            ]),
         module(
             "TrelayAudit",
             ["TrelayLog", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem", "CSQLite"]),
@@ -86,7 +99,7 @@ let package = Package(
                 "TrelayDashboard", "TrelayGateway", "TrelayModel", "TrelayAudit", "TrelayWorker", "TrelayClient",
                 "TrelayConvergence", "TrelayTelemetry", "TrelayLog", "TrelayKafka", "TrelayCore", "TrelayFormat",
                 "TrelayCrypto",
-                "TrelayYAML", "TrelayCommandLine", "TrelaySystem",
+                "TrelayYAML", "TrelayCommandLine", "TrelayStandIn", "TrelaySystem",
             ],
             swiftSettings: strict),
 
@@ -114,6 +127,8 @@ let package = Package(
         tests("TrelayCommandLineTests", ["TrelayCommandLine"]),
         tests("TrelaySystemTests", ["TrelaySystem"]),
         tests("TrelayHTTPTests", ["TrelayHTTP", "TrelaySystem"]),
+        tests(
+            "TrelayStandInTests", ["TrelayStandIn", "TrelayHTTP", "TrelayFormat", "TrelaySystem"]),
         tests("TrelayKafkaTests", ["TrelayKafka", "TrelayCore", "TrelaySystem"]),
         tests("TrelayCoreTests", ["TrelayCore", "TrelayFormat", "TrelayCrypto"]),
         tests("TrelayConvergenceTests", ["TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
@@ -142,12 +157,22 @@ let package = Package(
             ]),
         tests(
             "TrelayModelTests",
-            ["TrelayModel", "TrelayWorker", "TrelayCore", "TrelayFormat", "TrelayCrypto", "TrelaySystem"]),
-        tests("TrelayGatewayTests", ["TrelayGateway", "TrelayWorker", "TrelayCore", "TrelayFormat", "TrelaySystem"]),
+            [
+                "TrelayModel", "TrelayWorker", "TrelayTelemetry", "TrelayHTTP", "TrelayCore", "TrelayFormat",
+                "TrelayCrypto", "TrelaySystem",
+            ]),
+        tests(
+            "TrelayGatewayTests",
+            [
+                "TrelayGateway", "TrelayWorker", "TrelayTelemetry", "TrelayHTTP", "TrelayCore", "TrelayFormat",
+                "TrelayCrypto", "TrelaySystem",
+            ]),
         tests(
             "TrelayDashboardTests",
             ["TrelayDashboard", "TrelayConvergence", "TrelayCore", "TrelayFormat", "TrelayCrypto"]),
-        tests("PeersTests", ["TrelaySystem", "TrelayFormat", "TrelayKafka", "TrelayCore"]),
+        tests(
+            "PeersTests", ["TrelayStandIn", "TrelaySystem", "TrelayFormat", "TrelayKafka", "TrelayCore"],
+            exclude: ["Scripts"]),
         tests(
             "trelayTests",
             ["trelay", "TrelaySystem", "TrelayFormat", "TrelayCore", "TrelayCommandLine", "TrelayKafka", "TrelayLog"]),

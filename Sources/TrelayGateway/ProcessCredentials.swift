@@ -6,23 +6,44 @@ public struct ProcessCredentials: CredentialSource {
 
     public init() {}
 
-    public func problem(with reference: String) -> String? {
+    public func credential(_ reference: String) throws(CredentialProblem) -> Credential {
         if let name = Self.rest(of: reference, after: "env:") {
             guard let value = HostInformation.environment(name), !value.isEmpty else {
-                return "the variable is not set in this worker's environment; set it and restart the worker"
+                throw CredentialProblem(
+                    "the variable is not set in this worker's environment; set it and restart the worker")
             }
-            return nil
+            return try Self.credential(Array(value.utf8), "the variable")
         }
-        if let path = Self.rest(of: reference, after: "file:") { return problem(withFile: path) }
-        return "not a reference that this worker knows; use env:NAME or file:/path"
+        if let path = Self.rest(of: reference, after: "file:") { return try credential(inFile: path) }
+        throw CredentialProblem("not a reference that this worker knows; use env:NAME or file:/path")
     }
 
-    private func problem(withFile path: String) -> String? {
+    private func credential(inFile path: String) throws(CredentialProblem) -> Credential {
+        let content: [UInt8]
         do throws(SystemError) {
-            return try DurableFile.read(path, maximumBytes: Self.maximumBytes).isEmpty ? "the file is empty" : nil
+            content = try DurableFile.read(path, maximumBytes: Self.maximumBytes)
         } catch {
-            return "\(error); make the file readable for this worker"
+            throw CredentialProblem("\(error); make the file readable for this worker")
         }
+        guard !content.isEmpty else { throw CredentialProblem("the file is empty") }
+        return try Self.credential(content, "the file")
+    }
+
+    /// Files end with a line feed that is no part of the secret; what a header could not hold is found here and not
+    /// when the first request fails.
+    private static func credential(_ content: [UInt8], _ place: String) throws(CredentialProblem) -> Credential {
+        var rest = content[...]
+        while let first = rest.first, isBlank(first) { rest.removeFirst() }
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        guard !rest.isEmpty else { throw CredentialProblem("\(place) holds nothing but white space") }
+        guard rest.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw CredentialProblem("\(place) holds more than one line or word of visible ASCII; leave only the secret")
+        }
+        return Credential(String(decoding: rest, as: UTF8.self))
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
     }
 
     private static func rest(of text: String, after prefix: String) -> String? {

@@ -20,7 +20,9 @@ enum CommandTree {
             PublishCommand.command,
             GetCommand.command, DiffCommand.command, HistoryCommand.command, RollbackCommand.command,
             StatusCommand.command, DashboardCommand.command, WaitCommand.command, TraceCommand.command,
+            ExplainCommand.command,
             WorkerCommand.command, AuditCommand.command, LintCommand.command, FormatCommand.command,
             SchemaCommand.command, CompletionCommand.command, ManualCommand.command, VersionCommand.command,
+            StandInCommand.command,
         ])
 }

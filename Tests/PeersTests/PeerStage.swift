@@ -23,7 +23,8 @@ final class PeerStage {
         ?? HostInformation.executablePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         .joined(separator: "/") + "/trelay"
 
-    init() throws {
+    /// - Parameter options: more options of the worker.
+    init(_ options: [String] = []) throws {
         folder = (HostInformation.environment("TMPDIR") ?? "/tmp") + "/trelay-peers-" + Self.newID()
         try DurableFile.createDirectory(folder)
         // Several partitions: a peer that hashes keys otherwise would publish beside the namespace's place.
@@ -34,7 +35,7 @@ final class PeerStage {
             [
                 "worker", "--role", Self.role, "--id", Self.worker, "--bootstrap", cluster.bootstrap,
                 "--state-dir", folder + "/state",
-            ], standardOutput: .null, standardError: .file(folder + "/worker.log"))
+            ] + options, standardOutput: .null, standardError: .file(folder + "/worker.log"))
     }
 
     func close() {

@@ -26,7 +26,7 @@ struct ImportRules {
     static let layers: [[String]] = [
         ["TrelaySystem", "TrelayCrypto", "TrelayCommandLine"],
         ["TrelayFormat", "TrelayHTTP"],
-        ["TrelayCore", "TrelayYAML", "TrelayTelemetry"],
+        ["TrelayCore", "TrelayYAML", "TrelayTelemetry", "TrelayStandIn"],
         ["TrelayKafka", "TrelayConvergence"],
         ["TrelayLog", "TrelayDashboard"],
         ["TrelayWorker", "TrelayClient", "TrelaySimulation"],

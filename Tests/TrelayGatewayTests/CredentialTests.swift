@@ -2,9 +2,10 @@ import Glibc
 import Testing
 import TrelayCore
 import TrelayFormat
-import TrelayGateway
 import TrelaySystem
 import TrelayWorker
+
+@testable import TrelayGateway
 
 // One after the other: a test sets a variable, and others read the environment.
 @Suite("Credentials of a gateway", .serialized)
@@ -50,15 +51,52 @@ struct CredentialTests {
 
     @Test("A provider without a credential refuses the configuration; one that does not change is not looked at")
     func role() throws {
-        let role = GatewayRole.make(namespace: "shop", credentials: credentials)
-        let next = Configuration(namespace: "shop", revision: 1, resources: ResourceMap())
-        let value: JSONValue = ["credential": "env:TRELAY_TEST_NOBODY_SETS_THIS"]
-        let entry = ResourceEntry(
-            value: value, digest: value.digest(), createdRevision: 1, changedRevision: 1, changedBy: "e")
-        let change = ResourceChange(key: ResourceKey(kind: "provider", name: "p"), old: nil, new: entry)
-        let refusal = try #require(throws: RoleRefusal.self) { try role.prepare(next, changes: [change]) }
+        #expect(setenv("TRELAY_TEST_PROVIDER", "secret", 1) == 0)
+        let role = GatewayRole(namespace: "shop", credentials: credentials)
+        let provider = Fixture.provider("openai", ["credential": "env:TRELAY_TEST_PROVIDER"])
+        let first = Fixture.configuration([("provider/p", provider)], revision: 1)
+        let changes = role.live.resources.changes(to: first.resources)
+        _ = role.commit(try role.prepare(first, changes: changes))
+        #expect(role.snapshot.providers["p"]?.credential == Credential("secret"))
+        #expect(unsetenv("TRELAY_TEST_PROVIDER") == 0)
+
+        let refusal = try #require(throws: RoleRefusal.self) { try role.prepare(first, changes: changes) }
         #expect(refusal.code == "credentialMissing")
         #expect(refusal.path == "/provider/p/credential")
-        #expect(try role.prepare(next, changes: []).revision == 1)
+        // It serves with what it has: a stranger's change does not make it look again.
+        let next = Fixture.configuration([("provider/p", provider), ("provider/q", Fixture.provider())], revision: 2)
+        let prepared = try role.prepare(next, changes: role.live.resources.changes(to: next.resources))
+        #expect(prepared.snapshot.revision == 2)
+        #expect(prepared.snapshot.providers["p"]?.credential == Credential("secret"))
+    }
+
+    @Test("A credential has no white space around it, and what no header can hold is a problem")
+    func shape() throws {
+        let folder = try TemporaryFolder()
+        func credential(_ content: String) -> Result<Credential, CredentialProblem> {
+            Result { () throws(CredentialProblem) in
+                try? DurableFile.replace(folder.file("key"), with: Array(content.utf8), synchronize: false)
+                return try credentials.credential("file:" + folder.file("key"))
+            }
+        }
+        #expect(credential("secret\n") == .success(Credential("secret")))
+        #expect(credential(" \t\r\n") == .failure(CredentialProblem("the file holds nothing but white space")))
+        for content in ["two words", "two\nlines", "sécret", "nul\0"] {
+            guard case .failure(let problem) = credential(content) else {
+                Issue.record("\(content) passes")
+                continue
+            }
+            #expect(!problem.message.contains(content))
+        }
+    }
+
+    @Test("A credential is never printed")
+    func stars() {
+        let credential = Credential("secret")
+        var dumped = ""
+        dump(credential, to: &dumped)
+        for text in ["\(credential)", String(reflecting: credential), dumped, "\([credential])"] {
+            #expect(!text.contains("secret"))
+        }
     }
 }

@@ -5,10 +5,12 @@ import TrelaySystem
 /// `trelay demo`: the whole story on one machine.
 enum DemoCommand {
     static let command = Command(
-        name: "demo", summary: "play the whole story: a broker, one worker of each role, six changes, the dashboard",
+        name: "demo",
+        summary: "play the whole story: a broker, one worker of each role, callers, eight changes, the dashboard",
         discussion: """
             Runs on an embedded broker, or on the Kafka that --bootstrap or TRELAY_BOOTSTRAP names (then with topics of \
-            its own). Workers are processes of their own. On a terminal it ends in the dashboard, elsewhere in a table.
+            its own). Workers are processes of their own, and a stand-in plays the providers: callers ask the gateway without a \
+            pause, and the end says whether each answer was of one revision. On a terminal it ends in the dashboard, elsewhere in a table.
             """,
         options: CommonOptions.connection + [
             Option(
@@ -64,7 +66,7 @@ enum DemoCommand {
 struct Story {
     static let files = [
         "1-first-configuration.yaml", "2-shift-weight.yaml", "3-prompt-and-model.yaml", "4-missing-credential.yaml",
-        "5-stale-base.yaml",
+        "5-stale-base.yaml", "6-bad-route.yaml", "7-bad-artifact.yaml",
     ]
 
     let folder: String

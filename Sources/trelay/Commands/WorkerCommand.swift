@@ -32,6 +32,7 @@ enum WorkerCommand {
             Option(
                 long: "listen", valueName: "HOST:PORT", help: "its management endpoint; port 0 takes any",
                 environment: "TRELAY_LISTEN", default: "127.0.0.1:0"),
+        ] + ServingOptions.options + [
             Option(
                 long: "log-level", valueName: "LEVEL", help: "how much it says on standard error",
                 environment: "TRELAY_LOG_LEVEL", default: "info", choices: Logger.Level.allCases.map(\.rawValue)),
@@ -41,6 +42,12 @@ enum WorkerCommand {
         ],
         examples: [
             Example(command: "trelay worker --role gateway --id gw-7 --label region=eu", explanation: "a gateway"),
+            Example(
+                command: "trelay worker --role gateway --serve 127.0.0.1:8080 --shards 2",
+                explanation: "serves OpenAI's endpoints: http://127.0.0.1:8080/v1"),
+            Example(
+                command: "trelay worker --role model --serve 127.0.0.1:8081",
+                explanation: "serves predictions: http://127.0.0.1:8081/v2"),
             Example(command: "curl -s localhost:PORT/readyz", explanation: "is it ready, and if not, why"),
             Example(
                 command: "trelay worker --role audit --state-dir /var/lib/trelay",
@@ -55,6 +62,7 @@ enum WorkerCommand {
             signals: [SystemSignal.terminate, SystemSignal.interrupt, SystemSignal.hangUp])
         let session = Session(invocation: invocation)
         let settings = try workerSettings(session)
+        let serving = try ServingOptions(invocation)
         let logger = logger(invocation, settings)
         let log = try session.openLog()
         defer { log.close() }
@@ -64,19 +72,35 @@ enum WorkerCommand {
         defer { telemetry.close() }
         let process = WorkerProcess(
             settings: settings, log: log, tracer: telemetry.tracer, logger: logger, signals: signals)
-        try run(process, settings)
+        try run(process, settings, serving)
         return ExitStatus.done
     }
 
-    private static func run(_ process: WorkerProcess, _ settings: WorkerSettings) throws {
+    private static func run(
+        _ process: WorkerProcess, _ settings: WorkerSettings, _ serving: ServingOptions
+    ) throws {
         switch settings.identity.role {
         case GatewayRole.name:
-            try process.run(GatewayRole.make(namespace: settings.namespace, credentials: ProcessCredentials()))
+            let role = GatewayRole(namespace: settings.namespace, credentials: ProcessCredentials())
+            try process.run(role, serving: try serving.endpoint(of: role, process.tracer))
         case ModelRole.name:
-            try process.run(ModelRole.make(namespace: settings.namespace, artifacts: LocalArtifacts()))
+            let role = try modelRole(settings, serving, process.tracer)
+            try process.run(role, serving: try serving.endpoint(of: role, process.tracer))
         default:
             try process.runAudit()
         }
+    }
+
+    private static func modelRole(
+        _ settings: WorkerSettings, _ serving: ServingOptions, _ tracer: Tracer
+    ) throws -> ModelRole {
+        var cache = ArtifactCacheSettings()
+        cache.allowedFolders = serving.artifactFolders.isEmpty ? nil : serving.artifactFolders
+        return ModelRole(
+            namespace: settings.namespace,
+            cache: try ArtifactCache(folder: settings.stateDirectory + "/artifacts", settings: cache),
+            runtimes: [XGBoostRuntime(copies: serving.shards), HookRuntime(hooks: serving.hooks)],
+            observer: SwapSpans(tracer: tracer))
     }
 
     private static func logger(_ invocation: Invocation, _ settings: WorkerSettings) -> Logger {
@@ -93,7 +117,7 @@ enum WorkerCommand {
         guard Names.isValidResourceName(id) else {
             throw invocation.usageError("--id '\(id)' is no name; use \(Names.resourceNameRule)")
         }
-        let (host, port) = try address(invocation.string("listen") ?? "127.0.0.1:0", invocation)
+        let (host, port) = try address(invocation.string("listen") ?? "127.0.0.1:0", "listen", invocation)
         return WorkerSettings(
             identity: WorkerIdentity(worker: id, role: role, labels: try labels(invocation)),
             namespace: try session.namespace, topics: try session.topics,
@@ -113,10 +137,12 @@ enum WorkerCommand {
         return labels
     }
 
-    private static func address(_ text: String, _ invocation: Invocation) throws -> (host: String, port: UInt16) {
+    static func address(
+        _ text: String, _ option: String, _ invocation: Invocation
+    ) throws -> (host: String, port: UInt16) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
             colon != text.startIndex
-        else { throw invocation.usageError("--listen '\(text)': write it as HOST:PORT") }
+        else { throw invocation.usageError("--\(option) '\(text)': write it as HOST:PORT") }
         return (String(text[..<colon]), port)
     }
 }

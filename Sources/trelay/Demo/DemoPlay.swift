@@ -4,13 +4,25 @@ import TrelayCore
 import TrelayDashboard
 import TrelayKafka
 import TrelayLog
+import TrelayStandIn
 import TrelaySystem
 
 /// Plays the story: every step is a command line that a user could type, run as typed, with its exit code checked.
 struct DemoPlay {
     let session: Session
+    /// As it lies on disk, for those who want to go on.
+    let original: Story
+    /// As it is played: with a stand-in in the place of the providers.
     let story: Story
+    let upstream: StandInUpstream
     let stage: DemoStage
+
+    init(session: Session, story: Story, stage: DemoStage) throws {
+        self.session = session
+        original = story
+        self.stage = stage
+        (self.story, upstream) = try stage.playProviders(of: story)
+    }
 
     private struct Step {
         var title: String
@@ -30,13 +42,22 @@ struct DemoPlay {
         try stage.startWorkers()
         try waitForWorkers()
         try output.line("Three workers run as processes of their own: gateway-1, model-1, audit-1.")
+        try output.line("A stand-in plays the story's providers: no request leaves this machine.")
         var surprises: [String] = []
+        var traffic: DemoTraffic?
         for (index, step) in steps.enumerated() {
             let code = try play(step, number: index + 1)
+            if traffic == nil {
+                traffic = try stage.startTraffic(upstream)
+                try output.line()
+                try output.line(
+                    faint("From now on callers ask the gateway for 'drafts', plain and streaming, without a pause."))
+            }
             if code != step.expected {
                 surprises.append("step \(index + 1) ended with exit code \(code), not \(step.expected)")
             }
         }
+        if let traffic { surprises += try end(traffic) }
         try finish(surprises)
         return surprises.isEmpty ? ExitStatus.done : ExitStatus.failed
     }
@@ -61,6 +82,13 @@ struct DemoPlay {
                 title: "A compare-and-set against an old revision: the fold rejects it, everywhere alike",
                 arguments: ["publish", "-f", story.path(4), "--timeout", "20s"], expected: ExitStatus.rejected,
                 afterwards: ["history", "--limit", "1"]),
+            Step(
+                title: "A route that leads nowhere: the fold rejects it",
+                arguments: ["publish", "-f", story.path(5), "--timeout", "20s"], expected: ExitStatus.rejected,
+                afterwards: ["history", "--limit", "1"]),
+            Step(
+                title: "A model whose artifact is not there: the model worker refuses it and keeps what it has",
+                arguments: ["publish", "-f", story.path(6)] + wait, expected: ExitStatus.refused, afterwards: trace),
             Step(
                 title: "Roll back to revision 3: the fold proves by digest that the fleet is back where it was",
                 arguments: ["rollback", "--to", "3"] + wait, expected: ExitStatus.done, afterwards: trace),
@@ -119,6 +147,15 @@ struct DemoPlay {
 
     // MARK: - The end
 
+    /// - Returns: what went wrong.
+    private func end(_ traffic: DemoTraffic) throws -> [String] {
+        let (lines, faults) = try traffic.finish(stage)
+        try session.output.line()
+        try session.output.line(heading("What the callers saw"))
+        try session.output.lines(lines)
+        return faults
+    }
+
     private func finish(_ surprises: [String]) throws {
         let output = session.output
         if Terminal.isTerminal(0), Terminal.isTerminal(1) {
@@ -134,7 +171,7 @@ struct DemoPlay {
             "Try next (trelay is \(HostInformation.executablePath); make install puts it on PATH):",
             "  trelay broker                               a broker to play with; export what it prints in each terminal",
             "  trelay worker --role gateway                a worker, in a second terminal",
-            "  trelay publish -f \(story.path(0))",
+            "  trelay publish -f \(original.path(0))",
             "  trelay dashboard                            who has it, who lags, who refused, and why",
             "  curl localhost:PORT/v1/config               what a worker serves (its log says which port)",
             "  docs/DESIGN.md                              how a change travels, file by file",

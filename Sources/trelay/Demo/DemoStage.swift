@@ -1,6 +1,8 @@
 import Synchronization
 import TrelayCore
+import TrelayGateway
 import TrelayKafka
+import TrelayStandIn
 import TrelaySystem
 
 /// What the demo needs around it: a broker with topics, a folder, and worker processes. Closed from any thread.
@@ -11,6 +13,7 @@ final class DemoStage: Sendable {
     private struct Open {
         var broker: EmbeddedCluster?
         var workers: [ChildProcess] = []
+        var traffic: DemoTraffic?
         /// Topics that were made for this play on somebody's Kafka.
         var madeTopics: [String] = []
         var isClosed = false
@@ -97,13 +100,47 @@ final class DemoStage: Sendable {
         }
     }
 
+    /// Makes a copy of the story in which a stand-in on this machine plays the providers, and lets callers ask the
+    /// gateway from now on: when there is something to ask for, the story's first change.
+    func playProviders(of story: Story) throws -> (story: Story, upstream: StandInUpstream) {
+        let upstream = try StandInUpstream(StandInConfiguration(name: "stand-in"))
+        let copy = folder + "/story"
+        try DurableFile.createDirectory(copy)
+        for file in Story.files {
+            let bytes = try DurableFile.read(story.folder + "/" + file, maximumBytes: 1 << 20)
+            var text = String(decoding: bytes, as: UTF8.self)
+            text = Self.replacing("https://api.openai.com", with: upstream.address, in: text)
+            text = Self.replacing("https://api.anthropic.com", with: upstream.address, in: text)
+            try DurableFile.replace(copy + "/" + file, with: Array(text.utf8), synchronize: false)
+        }
+        return (try Story(folder: copy), upstream)
+    }
+
+    private static func replacing(_ old: String, with new: String, in text: String) -> String {
+        var pieces: [Substring] = []
+        var rest = text[...]
+        while let range = rest.firstRange(of: old) {
+            pieces += [rest[..<range.lowerBound], new[...]]
+            rest = rest[range.upperBound...]
+        }
+        return (pieces + [rest]).joined()
+    }
+
+    /// Lets callers ask the gateway until the traffic is finished or the stage is closed.
+    func startTraffic(_ upstream: StandInUpstream) throws -> DemoTraffic {
+        let bytes = try DurableFile.read("\(folder)/gateway/serving.address", maximumBytes: 1_000)
+        let traffic = try DemoTraffic(upstream: upstream, gateway: String(decoding: bytes.dropLast(), as: UTF8.self))
+        open.withLock { $0.traffic = traffic }
+        return traffic
+    }
+
     private func spawnWorker(_ role: String) throws -> ChildProcess {
         try ChildProcess.spawn(
             HostInformation.executablePath,
             [
                 "worker", "--role", role, "--id", "\(role)-1", "--namespace", namespace, "--state-dir",
                 "\(folder)/\(role)",
-            ] + arguments,
+            ] + (role == GatewayRole.name ? ["--serve", "127.0.0.1:0"] : []) + arguments,
             standardOutput: .null, standardError: .file(logFile(role)))
     }
 
@@ -122,10 +159,11 @@ final class DemoStage: Sendable {
     }
 
     private func closeOnce() {
-        let (workers, broker, madeTopics) = open.withLock { open in
+        let (workers, broker, madeTopics, traffic) = open.withLock { open in
             defer { open = Open(isClosed: true) }
-            return (open.workers, open.broker, open.madeTopics)
+            return (open.workers, open.broker, open.madeTopics, open.traffic)
         }
+        traffic?.stop()
         for worker in workers { worker.signal(SystemSignal.terminate) }
         for worker in workers where worker.wait(timeout: Self.patience) == nil {
             worker.signal(SystemSignal.kill)

@@ -12,14 +12,33 @@ struct WorkerProcess {
     let logger: Logger
     let signals: SignalDescriptor
 
-    func run(_ role: some WorkerRole) throws {
+    /// - Parameter endpoint: where requests are served, if the role serves any. It drains while the worker leaves, and is
+    ///   stopped after that.
+    func run(_ role: some WorkerRole, serving endpoint: ServingEndpoint? = nil) throws {
         let worker = try Worker(settings: settings, role: role, log: log, tracer: tracer, logger: logger)
+        if let endpoint { announce(endpoint) }
         let watching = try OSThread(name: "trelay-signals") { [signals, logger] in
-            Self.watch(signals, logger) { worker.stop() }
+            Self.watch(signals, logger) {
+                endpoint?.beginDrain()
+                worker.stop()
+            }
         }
+        defer { endpoint?.stop(settings.stopDeadline) }
         try worker.run()
         // The thread that watches signals ends with the process: nothing more is asked of it.
         withExtendedLifetime(watching) {}
+    }
+
+    /// A port that the system chose is in the log, and in a file for programs.
+    private func announce(_ endpoint: ServingEndpoint) {
+        let address = "http://\(endpoint.host):\(endpoint.port)"
+        logger.info("serving requests", ["address": address])
+        let file = settings.stateDirectory + "/serving.address"
+        do throws(SystemError) {
+            try DurableFile.replace(file, with: Array((address + "\n").utf8), synchronize: false)
+        } catch {
+            logger.warning("the address is not written", ["file": file, "error": error.description])
+        }
     }
 
     /// The audit worker holds the configuration like any other, and keeps the record beside that.
