@@ -6,7 +6,7 @@ import TrelaySystem
 ///
 /// Most of the work of folding a record needs no state (``EventReading``). While the caller folds a batch and fetches the
 /// next one, a thread of the reader's own does that work; the batch carries the result. The thread lives from the first
-/// batch that is worth it to the first that is not: a reader that follows a quiet log has none and waits for none.
+/// batch that is worth it to the end of the log: a reader that follows a quiet log has none and waits for none.
 public final class ReadAhead: LogReader {
     private let reader: any LogReader
     private let events: EventReader
@@ -56,7 +56,8 @@ public final class ReadAhead: LogReader {
             if state.pending == nil {
                 let batch = try reader.poll(timeout: timeout)
                 guard submit(batch, [], &state) else {
-                    rest(&state)
+                    // A small batch in the middle of a replay is only a fetch that was not there yet.
+                    if batch.progress.allSatisfy(\.reachedEnd) { rest(&state) }
                     return batch
                 }
             }
