@@ -58,6 +58,9 @@ struct ExplanationTests {
         #expect(said["prompt"] == ["name": "p", "version": "3"] && said["retries"] == 4)
         // A provider's own total is for one attempt.
         #expect(said["timeouts"] == ["idleMilliseconds": 5, "totalMilliseconds": 90_000])
+        resources[2].1 = MergePatch.apply(["timeouts": nil], to: resources[2].1)
+        let without = try explain(try GatewayExplainer(Fixture.configuration(resources)), key: "k")
+        #expect(without["timeouts"] == ["idleMilliseconds": 5])
         #expect(said["request"]?["headers"] == [:] && said["request"]?["latencies"] == [:])
     }
 
