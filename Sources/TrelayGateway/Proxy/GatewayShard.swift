@@ -117,11 +117,7 @@ final class GatewayShard: HTTPShardHandler {
                 model: caller.model, route: decision.route.name, metadata: caller.value["metadata"]
             ) { headers[first: $0] }
         } catch {
-            let names = error.names.prefix(20).joined(separator: ", ")
-            throw GatewayFault(
-                .missingParameter,
-                "The prompt '\(prompt.name)' of this model's route needs \(names): send each as the header "
-                    + "x-trelay-var-NAME or as a member of 'metadata'.", param: "metadata")
+            throw prompt.fault(error)
         }
     }
 
